@@ -1,0 +1,1 @@
+"""Each spider only finds addresses; the page parser does the rest."""

@@ -1,0 +1,1 @@
+"""Datasette as the project sets it up: pages, charts, words."""

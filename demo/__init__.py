@@ -1,0 +1,1 @@
+"""The sample press: a small bilingual web site, and what must be found in it."""

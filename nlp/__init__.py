@@ -1,0 +1,1 @@
+"""From an article to an analysis."""

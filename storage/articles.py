@@ -1,0 +1,154 @@
+"""Keep what a crawl brings: a row for each address asked for, articles and their revisions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from sqlite_utils import Database
+
+from storage.records import Article, Fetch, Tally, Verdict
+from storage.search import fold
+
+EXCERPT = 300  # characters
+# After these the address is asked for again only when its source says that it changed.
+SETTLED = ("fetched", "unchanged", "duplicate", "paywall", "too_short", "language", "off_window")
+
+
+def known(db: Database) -> dict[str, str]:
+    """Addresses that need no visit, with what was last said of their last change."""
+    marks = ",".join("?" * len(SETTLED))
+    rows = db.execute(
+        f"SELECT url, modified, MAX(id) FROM fetches WHERE verdict IN ({marks}) GROUP BY url",  # noqa: S608
+        list(SETTLED),
+    )
+    return {url: modified for url, modified, _ in rows}
+
+
+def save(db: Database, run: int, fetches: Sequence[Fetch]) -> Tally:
+    """Store a batch in one transaction and count the verdicts as they turned out.
+
+    An article seen before becomes `unchanged`, a new revision, or a `duplicate` where another
+    address already led to it.
+    """
+    with db.atomic():
+        return Tally(dict(Counter(_save(db, run, fetch) for fetch in fetches)))
+
+
+def _save(db: Database, run: int, fetch: Fetch) -> str:
+    article_id = None
+    if fetch.article:
+        article_id, fetch = _keep(db, fetch, fetch.article)
+    db.table("fetches").insert(
+        {"run_id": run, "source_id": fetch.source_id, "url": fetch.url,
+         "found_by": fetch.found_by, "verdict": fetch.verdict, "status": fetch.status,
+         "detail": fetch.detail, "fetched_at": fetch.fetched_at, "modified": fetch.modified,
+         "sha256": fetch.sha256, "warc_file": fetch.warc_file, "warc_offset": fetch.warc_offset,
+         "warc_length": fetch.warc_length, "article_id": article_id}
+    )  # fmt: skip
+    return fetch.verdict
+
+
+def _keep(db: Database, fetch: Fetch, article: Article) -> tuple[int, Fetch]:
+    """The article's id, and the fetch with the verdict that the comparison gives."""
+    found = db.execute(
+        "SELECT a.id, a.revision, r.text_sha256 FROM articles a JOIN revisions r "
+        "ON r.article_id = a.id AND r.revision = a.revision WHERE a.url = ?",
+        [article.url],
+    ).fetchone()
+    if not found:
+        return _insert(db, fetch, article), fetch
+    article_id, revision, digest = found
+    if digest == _digest(article):
+        verdict: Verdict = "unchanged" if _led_here(db, fetch.url, article) else "duplicate"
+        return article_id, replace(fetch, verdict=verdict)
+    if not _led_here(db, fetch.url, article):
+        return article_id, replace(fetch, verdict="duplicate")
+    _revise(db, article_id, revision + 1, fetch, article)
+    return article_id, fetch
+
+
+def _led_here(db: Database, url: str, article: Article) -> bool:
+    """Whether this address is the article's own: its canonical one or the one it came by."""
+    first = db.execute(
+        "SELECT f.url FROM fetches f JOIN articles a ON a.id = f.article_id "
+        "WHERE a.url = ? ORDER BY f.id LIMIT 1",
+        [article.url],
+    ).fetchone()
+    return url == article.url or bool(first and first[0] == url)
+
+
+def _insert(db: Database, fetch: Fetch, article: Article) -> int:
+    columns = {
+        **_columns(article),
+        "url": article.url,
+        "source_id": fetch.source_id,
+        "published": article.published,
+        "published_from": article.published_from,
+        "published_confidence": article.published_confidence,
+        "day": article.published[:10] if article.published else None,
+        "revision": 1,
+        "first_seen": fetch.fetched_at,
+    }
+    article_id = cast(int, db.table("articles").insert(columns).last_pk)
+    _add_text(db, article_id, 1, fetch, article)
+    return article_id
+
+
+def _revise(db: Database, article_id: int, revision: int, fetch: Fetch, article: Article) -> None:
+    """Add a version; the publication time stays what it was first said to be."""
+    title, text = db.execute(
+        "SELECT title, text FROM searchable WHERE id = ?", [article_id]
+    ).fetchone()
+    db.execute(
+        "INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        [article_id, fold(title), fold(text)],
+    )
+    db.table("articles").update(
+        article_id, {**_columns(article), "revision": revision, "analysis_version": ""}
+    )
+    _add_text(db, article_id, revision, fetch, article)
+
+
+def _add_text(db: Database, article_id: int, revision: int, fetch: Fetch, article: Article) -> None:
+    key = {"article_id": article_id, "revision": revision}
+    db.table("revisions").insert(
+        {**key, "title": article.title, "seen_at": fetch.fetched_at,
+         "extractor": article.extractor, "text_sha256": _digest(article)}
+    )  # fmt: skip
+    db.table("texts").insert({**key, "text": article.text})
+    db.execute(
+        "INSERT INTO articles_fts(rowid, title, text) VALUES (?, ?, ?)",
+        [article_id, fold(article.title), fold(article.text)],
+    )
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    return {
+        "lang": article.lang,
+        "title": article.title,
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "access": article.access,
+        "excerpt": excerpt(article.text),
+        "words": len(article.text.split()),
+    }
+
+
+def excerpt(text: str, length: int = EXCERPT) -> str:
+    """The opening of a text, cut between two words.
+
+    >>> excerpt("one two three", 9)
+    'one two …'
+    """
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    return flat[: length + 1].rsplit(" ", 1)[0][:length] + " …"
+
+
+def _digest(article: Article) -> str:
+    return hashlib.sha256(f"{article.title}\0{article.text}".encode()).hexdigest()

@@ -1,0 +1,201 @@
+"""The values that the stages exchange: each is frozen, and none knows a database.
+
+Offsets are characters into the text of one revision of one article, end exclusive. Days are
+`YYYY-MM-DD`, moments ISO 8601 with a zone. A confidence is between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Verdict = Literal[
+    "fetched",  # an article, new or changed, was stored
+    "unchanged",  # the page was read and says what it said before
+    "duplicate",  # another address already led to this article
+    "paywall",  # stored, but only the part that is open
+    "too_short",  # no article text in the page
+    "language",  # neither French nor English
+    "off_window",  # published outside the topic's window
+    "robots",  # robots.txt forbids it
+    "http_error",  # the server answered with an error
+    "failed",  # no answer, or one that could not be read
+]
+FoundBy = Literal["feed", "sitemap", "section", "warc", "urls"]
+DateOrigin = Literal["json-ld", "meta", "time", "feed", "sitemap", "url", "text"]
+Access = Literal["open", "paywall"]
+MentionKind = Literal["name", "alias", "nominal"]
+QuoteKind = Literal["direct", "indirect", "mixed"]
+Polarity = Literal["favor", "against", "ambivalent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one page says, as one version of one article."""
+
+    url: str  # canonical address
+    lang: str
+    title: str
+    text: str  # paragraphs split by a newline
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    published_from: DateOrigin | None = None
+    published_confidence: float = 0.0
+    access: Access = "open"
+    extractor: str = ""  # name and version of what read the page
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One address that was asked for, and what became of it."""
+
+    url: str
+    source_id: str
+    found_by: FoundBy
+    verdict: Verdict
+    fetched_at: str
+    status: int | None = None
+    detail: str = ""
+    modified: str = ""  # what the feed or sitemap said of the last change, as it said it
+    sha256: str = ""  # of the body as received
+    warc_file: str = ""
+    warc_offset: int | None = None
+    warc_length: int | None = None
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to analyse."""
+
+    id: str
+    text: str
+    title: str = ""
+    lang: str = ""  # empty: to be found out
+    published: str = ""
+    url: str = ""
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something that is named: listed in the topic, or found in a text."""
+
+    id: str
+    name: str
+    type: str
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    start: int
+    end: int
+    entity: str
+    kind: MentionKind
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The content of somebody's words; `speaker` is an entity's id or the words of the text."""
+
+    start: int
+    end: int
+    speaker: str
+    kind: QuoteKind
+    cue: str
+    rule: str
+    confidence: float = 1.0
+    cue_start: int | None = None
+    cue_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Who is for or against what: `start` and `end` give the cue that shows it.
+
+    `holder` is an entity's id, the words of the text or `author`; `target` an entity's or an
+    issue's id.
+    """
+
+    start: int
+    end: int
+    holder: str
+    target: str
+    polarity: Polarity
+    sentence_start: int
+    sentence_end: int
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An outlet that the article credits for its information."""
+
+    start: int
+    end: int
+    outlet: str
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount, share, count, rate or duration; `unit` is `USD/hour`, `percent`, `people` …"""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    rule: str
+    what: str = ""  # the words around it that say what is measured
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an article is held to be on the topic, or not: a rule and the words that met it."""
+
+    rule: str
+    weight: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was found in one document, by one version of the analysis."""
+
+    id: str
+    lang: str
+    version: str
+    revision: int = 1
+    relevant: bool = False
+    relevance: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    error: str = ""  # what broke, where an article could not be analysed
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of what: verdicts of a crawl, findings of an analysis."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def plus(self, other: Tally) -> Tally:
+        """The two together.
+
+        >>> Tally({"fetched": 1}).plus(Tally({"fetched": 2, "robots": 1})).counts
+        {'fetched': 3, 'robots': 1}
+        """
+        keys = [*self.counts, *(key for key in other.counts if key not in self.counts)]
+        return Tally({k: self.counts.get(k, 0) + other.counts.get(k, 0) for k in keys})

@@ -1,0 +1,165 @@
+"""Open the database, keep a topic in it, record runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from sqlite_utils import Database
+
+from storage.schema import migrate
+from topics import Topic
+from topics.model import Source, TopicEntity
+
+
+class StorageError(Exception):
+    """The database cannot be used for what was asked; nothing in it was changed."""
+
+
+def now() -> str:
+    """This moment in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def opened(path: Path, *, create: bool = True) -> Iterator[Database]:
+    """A database at this version's schema, closed at the end.
+
+    :raises StorageError: the file is missing (without `create`), or is no database of ours.
+    :raises storage.schema.DatabaseTooNewError: a later version wrote it.
+    """
+    if not create and not path.is_file():
+        raise StorageError(f"no database at {path}; `brouhaha run --db {path}` makes one")
+    try:
+        connection = sqlite3.connect(path, timeout=60)
+    except sqlite3.OperationalError as error:
+        raise StorageError(f"cannot open {path}: {error}") from None
+    db = Database(connection)
+    try:
+        db.execute("PRAGMA foreign_keys = ON")
+        _prepare(db, path)
+        yield db
+    finally:
+        db.close()
+
+
+def _prepare(db: Database, path: Path) -> None:
+    try:
+        ours = not db.table_names() or db.table("_sqlite_migrations").exists()
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"{path} is not a database: {error}") from None
+    if not ours:
+        raise StorageError(f"{path} is a database of something else; give another file with --db")
+    db.enable_wal()
+    migrate(db)
+
+
+def save_topic(db: Database, topic: Topic) -> None:
+    """Write what the topic's files say; a database keeps to the first topic it was given.
+
+    :raises StorageError: the database watches another topic.
+    """
+    held = [row["id"] for row in db.table("topics").rows]
+    if held and held != [topic.id]:
+        raise StorageError(
+            f"the database watches the topic {held[0]!r}, not {topic.id!r}; "
+            "give another file with --db"
+        )
+    with db.atomic():
+        _save_settings(db, topic)
+        _save_entities(db, topic.entities.values())
+        save_sources(db, topic.sources.values())
+
+
+def save_sources(db: Database, sources: Iterable[Source]) -> None:
+    """Write outlets; those that are there already are brought up to date."""
+    db.table("sources").upsert_all(
+        (
+            {"id": s.id, "name": s.name, "country": s.country, "lang": s.language,
+             "kind": s.kind, "home": str(s.home)}
+            for s in sources
+        ),
+        pk="id",
+    )  # fmt: skip
+
+
+def _save_settings(db: Database, topic: Topic) -> None:
+    settings = topic.settings
+    window = settings.window
+    db.table("topics").upsert(
+        {"id": topic.id, **_both("title", settings.title),
+         **_both("description", settings.description), "window_start": str(window.start),
+         "window_end": str(window.end) if window.end else None},
+        pk="id",
+    )  # fmt: skip
+    db.table("issues").upsert_all(
+        (
+            {"id": i.id, **_both("label", i.label), **_both("favor", i.favor),
+             **_both("against", i.against)}
+            for i in topic.issues.values()
+        ),
+        pk="id",
+    )  # fmt: skip
+    db.table("events").delete_where()
+    db.table("events").insert_all(
+        {"id": e.id, "day": str(e.day), **_both("label", e.label), "source_url": str(e.source)}
+        for e in topic.events
+    )
+
+
+def _both(key: str, label: Any) -> dict[str, str]:
+    return {f"{key}_fr": label.fr, f"{key}_en": label.en}
+
+
+def _save_entities(db: Database, entities: Iterable[TopicEntity]) -> None:
+    listed = list(entities)
+    db.execute("UPDATE entities SET listed = 0 WHERE listed = 1")
+    db.table("entities").upsert_all(
+        (
+            {"id": e.id, "name": e.name, "type": e.type, "wikidata": e.wikidata, "listed": 1}
+            for e in listed
+        ),
+        pk="id",
+    )
+    db.table("entity_names").delete_where()
+    db.table("entity_names").insert_all(
+        (row for entity in listed for row in _names(entity)), ignore=True
+    )
+
+
+def _names(entity: TopicEntity) -> Iterator[dict[str, str]]:
+    yield {"entity_id": entity.id, "lang": "any", "name": entity.name, "kind": "name"}
+    for kind, terms in (
+        ("alias", entity.aliases),
+        ("unique", entity.unique),
+        ("weak", entity.weak),
+    ):
+        for lang, names in (("any", terms.any), ("fr", terms.fr), ("en", terms.en)):
+            for name in names:
+                yield {"entity_id": entity.id, "lang": lang, "name": name, "kind": kind}
+
+
+@contextmanager
+def run(db: Database, kind: str) -> Iterator[int]:
+    """Record a run: `done` at the end of the block, `failed` with the error if it raises."""
+    inserted = db.table("runs").insert({"kind": kind, "started_at": now()})
+    number = cast(int, inserted.last_pk)
+    try:
+        yield number
+    except BaseException as error:
+        detail = str(error) or type(error).__name__
+        end_run(db, number, "failed", detail)
+        raise
+    if db.table("runs").get(number)["outcome"] is None:
+        end_run(db, number, "done")
+
+
+def end_run(db: Database, number: int, outcome: str, detail: str = "") -> None:
+    """Say how a run ended: `done`, `partly` (some of it failed) or `failed`."""
+    db.table("runs").update(
+        number, {"finished_at": now(), "outcome": outcome, "detail": detail[:1000]}
+    )

@@ -1,0 +1,210 @@
+"""One folder a controversy, and the one reader of such folders.
+
+>>> topic = load("actors-strike-ai")
+>>> topic.entities["meta"].name
+'Meta'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from topics.model import (
+    EntitiesFile,
+    Event,
+    EventsFile,
+    IssuesFile,
+    Source,
+    SourcesFile,
+    Table,
+    TopicEntity,
+    TopicFile,
+)
+from topics.model import Issue as TopicIssue
+
+FOLDER = Path(__file__).parent
+FileT = TypeVar("FileT", bound=Table)
+
+
+class TopicError(Exception):
+    """A topic that cannot be used; `mistakes` holds a line for each thing wrong."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A controversy: what to watch, whom it names and what can be disputed in it."""
+
+    settings: TopicFile
+    entities: dict[str, TopicEntity]
+    issues: dict[str, TopicIssue]
+    events: tuple[Event, ...]
+    sources: dict[str, Source]
+    folder: Path
+    digest: str  # changes with every file that an analysis depends on
+
+    @property
+    def id(self) -> str:
+        return self.settings.id
+
+
+def names() -> list[str]:
+    """The topics that come with the project."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/topic.toml"))
+
+
+def find(name: str) -> Path:
+    """The folder of a topic, given by its name or as a path.
+
+    :raises TopicError: there is none.
+    """
+    for folder in (FOLDER / name, Path(name)):
+        if (folder / "topic.toml").is_file():
+            return folder.resolve()
+    raise TopicError(
+        [f"no topic {name!r}: known are {', '.join(names())}, or give a folder with a topic.toml"]
+    )
+
+
+@cache
+def load(name: str) -> Topic:
+    """Read and check all files of a topic.
+
+    :raises TopicError: it does not exist, or its files hold mistakes; all are told at once.
+    """
+    folder = find(name)
+    mistakes: list[str] = []
+    topic = _read(folder / "topic.toml", TopicFile, mistakes)
+    entities = _read(folder / "entities.toml", EntitiesFile, mistakes)
+    issues = _read(folder / "issues.toml", IssuesFile, mistakes)
+    events = _read(folder / "events.toml", EventsFile, mistakes)
+    sources = _read(folder / "sources.toml", SourcesFile, mistakes)
+    if entities:
+        mistakes += _doubles("entities.toml", "entity", [e.id for e in entities.entity])
+    if issues:
+        mistakes += _doubles("issues.toml", "issue", [i.id for i in issues.issue])
+    if events:
+        mistakes += _doubles("events.toml", "event", [e.id for e in events.event])
+    if sources:
+        mistakes += _doubles("sources.toml", "source", [s.id for s in sources.source])
+    if topic and entities and issues:
+        mistakes += _dangling(topic, entities, issues)
+    if mistakes or not (topic and entities and issues and events and sources):
+        raise TopicError([f"{folder.name}/{mistake}" for mistake in mistakes])
+    return Topic(
+        settings=topic,
+        entities={e.id: e for e in entities.entity},
+        issues={i.id: i for i in issues.issue},
+        events=events.event,
+        sources={s.id: s for s in sources.source},
+        folder=folder,
+        digest=_digest(folder),
+    )
+
+
+def load_sources(path: Path) -> dict[str, Source]:
+    """Read another list of sources than the topic's own.
+
+    :raises TopicError: the file is missing or holds mistakes.
+    """
+    mistakes: list[str] = []
+    file = _read(path, SourcesFile, mistakes)
+    if file:
+        mistakes += _doubles(path.name, "source", [s.id for s in file.source])
+    if mistakes or not file:
+        raise TopicError(mistakes)
+    return {source.id: source for source in file.source}
+
+
+def _read(path: Path, model: type[FileT], mistakes: list[str]) -> FileT | None:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return model.model_validate(content)
+    except FileNotFoundError:
+        mistakes.append(f"{path.name}: the file is missing")
+    except OSError as error:
+        mistakes.append(f"{path.name}: cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        mistakes.append(f"{path.name}: is not UTF-8 text (byte {error.start})")
+    except tomllib.TOMLDecodeError as error:
+        mistakes.append(f"{path.name}: is not TOML: {error}")
+    except ValidationError as error:
+        mistakes.extend(f"{path.name}: {line}" for line in _lines(error, content))
+    return None
+
+
+def _lines(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
+    """One line a mistake: table (with its id where it has one), key, what was expected."""
+    for mistake in error.errors():
+        place, table = [], content
+        for step in mistake["loc"]:
+            place.append(f"[{step + 1}]" if isinstance(step, int) else f".{step}")
+            table = _step(table, step)
+            if isinstance(step, int) and isinstance(table, dict) and "id" in table:
+                place.append(f"({table['id']})")
+        found = mistake.get("input")
+        shown = "" if mistake["type"] == "missing" else f", found {str(found)[:60]!r}"
+        expected = mistake["msg"].removeprefix("Value error, ")
+        yield f"{''.join(place).lstrip('.')}: {expected}{shown}"
+
+
+def _step(table: Any, step: int | str) -> Any:
+    try:
+        return table[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _doubles(file: str, table: str, ids: Iterable[str]) -> list[str]:
+    return [
+        f"{file}: {table}.id: {name!r} stands {times} times, expected once"
+        for name, times in Counter(ids).items()
+        if times > 1
+    ]
+
+
+def _dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> list[str]:
+    """References to what does not exist, and names that are an entity and an issue at once."""
+    known = {entity.id for entity in entities.entity}
+    concepts = {concept.id for concept in topic.relevance.concept}
+    wrong = [
+        f"entities.toml: entity({entity.id}).offices.of: no entity {office.of!r}"
+        for entity in entities.entity
+        for office in entity.offices
+        if office.of not in known
+    ]
+    wrong += [
+        f"topic.toml: relevance.concept({concept.id}).entities: no entity {name!r}"
+        for concept in topic.relevance.concept
+        for name in concept.entities
+        if name not in known
+    ]
+    wrong += [
+        f"topic.toml: relevance.rule({rule.id}): no concept {name!r}"
+        for rule in topic.relevance.rule
+        for name in (*rule.all, *rule.none)
+        if name not in concepts
+    ]
+    wrong += [
+        f"issues.toml: issue.id: {issue.id!r} is the id of an entity too"
+        for issue in issues.issue
+        if issue.id in known
+    ]
+    return wrong
+
+
+def _digest(folder: Path) -> str:
+    files = ("topic.toml", "entities.toml", "issues.toml")
+    return hashlib.sha256(b"\0".join((folder / f).read_bytes() for f in files)).hexdigest()[:12]

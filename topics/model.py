@@ -1,0 +1,194 @@
+"""What the TOML files of a topic may say: one class a table, checked when the files are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Cron = Annotated[str, StringConstraints(pattern=r"^\S+( \S+){4}$")]
+EntityType = Literal["PERSON", "ORG", "OUTLET", "WORK", "LAW", "PRODUCT", "EVENT"]
+SourceKind = Literal["newspaper", "magazine", "broadcaster", "agency", "trade", "tech",
+                     "newsroom", "blog", "aggregator"]  # fmt: skip
+Language = Literal["fr", "en"]
+
+
+class Table(BaseModel):
+    """A table of a TOML file: an unknown key is a mistake, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Table):
+    """The same words in both languages."""
+
+    fr: Words
+    en: Words
+
+    def __getitem__(self, lang: str) -> str:
+        return self.fr if lang == "fr" else self.en
+
+
+class Terms(Table):
+    """Words or phrases by language; `any` are written alike in both."""
+
+    any: tuple[Words, ...] = ()
+    fr: tuple[Words, ...] = ()
+    en: tuple[Words, ...] = ()
+
+    def __getitem__(self, lang: str) -> tuple[str, ...]:
+        return self.any + (self.fr if lang == "fr" else self.en)
+
+
+class Window(Table):
+    """The days in which an article must have been published; without `end` it is still open."""
+
+    start: date
+    end: date | None = None
+
+    def holds(self, day: str) -> bool:
+        """Whether a day written `YYYY-MM-DD` lies in the window; an unknown day does."""
+        return not day or (self.start.isoformat() <= day and (not self.end or day <= str(self.end)))
+
+
+class Concept(Table):
+    """An idea that relevance rules speak of, known by its terms or by entities named.
+
+    A term matches whole words without regard to case or accents; `*` at its end matches any ending.
+    """
+
+    id: Slug
+    terms: Terms = Terms()
+    entities: tuple[Slug, ...] = ()
+
+
+class RelevanceRule(Table):
+    """Adds `weight` (negative: takes away) where all of `all` and none of `none` are met."""
+
+    id: Slug
+    all: tuple[Slug, ...]
+    none: tuple[Slug, ...] = ()
+    within: Literal["title", "sentence", "article"] = "article"
+    weight: float
+
+
+class Relevance(Table):
+    """On the topic is what brings the logistic of `bias` plus all weights over `threshold`."""
+
+    threshold: float = Field(0.5, gt=0, lt=1)
+    bias: float = 0.0
+    concept: tuple[Concept, ...] = ()
+    rule: tuple[RelevanceRule, ...] = ()
+
+
+class TopicFile(Table):
+    """`topic.toml`."""
+
+    id: Slug
+    title: Label
+    description: Label
+    window: Window
+    relevance: Relevance
+    schedule: dict[Slug, Cron] = Field(
+        default_factory=dict, description="cron expression of each group of sources"
+    )
+
+
+class Office(Table):
+    """A post that lets its holder speak for an organisation."""
+
+    of: Slug
+    title: Label
+    since: date | None = None
+    until: date | None = None
+
+
+class TopicEntity(Table):
+    """A table `[[entity]]` of `entities.toml`."""
+
+    id: Slug
+    type: EntityType
+    name: Words
+    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9]\d*$")] | None = None
+    aliases: Terms = Terms()
+    unique: Terms = Field(Terms(), description="descriptions that mean this entity wherever read")
+    weak: Terms = Field(Terms(), description="descriptions that mean it only where it is salient")
+    offices: tuple[Office, ...] = ()
+
+
+class EntitiesFile(Table):
+    """`entities.toml`."""
+
+    entity: tuple[TopicEntity, ...] = Field(min_length=1)
+
+
+class Issue(Table):
+    """A table `[[issue]]` of `issues.toml`: a question one can be for or against.
+
+    `terms` name the issue in a sentence; `favor` and `against` say what each position means, and
+    `favor_cues`, `against_cues` and `ambivalent_cues` are words that by themselves express it.
+    """
+
+    id: Slug
+    label: Label
+    favor: Label
+    against: Label
+    terms: Terms = Terms()
+    favor_cues: Terms = Terms()
+    against_cues: Terms = Terms()
+    ambivalent_cues: Terms = Terms()
+
+
+class IssuesFile(Table):
+    """`issues.toml`."""
+
+    issue: tuple[Issue, ...] = Field(min_length=1)
+
+
+class Event(Table):
+    """A table `[[event]]` of `events.toml`: a dated milestone with where it can be read."""
+
+    id: Slug
+    day: date
+    label: Label
+    source: HttpUrl
+
+
+class EventsFile(Table):
+    """`events.toml`."""
+
+    event: tuple[Event, ...] = ()
+
+
+class Section(Table):
+    """A page that lists articles; `next` is the CSS selector of the link to its next page."""
+
+    url: HttpUrl
+    articles: Words = "article a, h2 a, h3 a"
+    next: Words = 'a[rel~="next"], link[rel~="next"]'
+    pages: int = Field(20, ge=1, le=500)
+
+
+class Source(Table):
+    """A table `[[source]]` of `sources.toml`: an outlet and where it lists its articles."""
+
+    id: Slug
+    name: Words
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    language: Language
+    kind: SourceKind
+    home: HttpUrl
+    group: Slug = "daily"
+    feeds: tuple[HttpUrl, ...] = ()
+    sitemaps: tuple[HttpUrl, ...] = ()
+    sections: tuple[Section, ...] = ()
+    delay: float = Field(2.0, ge=0, le=600, description="seconds between two requests to a host")
+
+
+class SourcesFile(Table):
+    """`sources.toml`."""
+
+    source: tuple[Source, ...] = Field(min_length=1)
