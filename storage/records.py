@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal[
+    "listed",  # a feed, sitemap or section was read for the addresses in it
     "fetched",  # an article, new or changed, was stored
     "unchanged",  # the page was read and says what it said before
     "duplicate",  # another address already led to this article
@@ -21,7 +22,8 @@ Verdict = Literal[
     "http_error",  # the server answered with an error
     "failed",  # no answer, or one that could not be read
 ]
-FoundBy = Literal["feed", "sitemap", "section", "warc", "urls"]
+# `source` for what the list of sources names itself: feeds, sitemaps, sections
+FoundBy = Literal["source", "feed", "sitemap", "section", "warc"]
 DateOrigin = Literal["json-ld", "meta", "time", "feed", "sitemap", "url", "text"]
 Access = Literal["open", "paywall"]
 MentionKind = Literal["name", "alias", "nominal"]
