@@ -1,1 +1,372 @@
-"""The front door."""
+"""The front door: every command reads its arguments and calls one function."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+import terminal
+import topics
+from storage import status as state
+from storage import timeline as days
+from storage.lock import writing
+from storage.records import Tally
+from storage.store import opened, save_sources, save_topic
+from topics import Topic
+from topics.model import Source
+
+if TYPE_CHECKING:
+    from scheduler import Outcome
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+with_db = click.option(
+    "--db", type=FILE, default="brouhaha.db", show_default=True, help="The database file."
+)
+with_topic = click.option(
+    "--topic", "name", default="actors-strike-ai", show_default=True,
+    help="A topic that comes with the project, or the folder of one.",
+)  # fmt: skip
+with_json = click.option("--json", "json_", is_flag=True, help="Print JSON for programs.")
+with_processes = click.option(
+    "--processes", type=click.IntRange(1, 64), default=CORES, show_default="one a core",
+    help="How many processes share the work.",
+)  # fmt: skip
+
+
+@click.group(cls=terminal.Front, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="brouhaha")
+def cli() -> None:
+    """Watch a controversy in the French and English press, with the evidence.
+
+    \b
+    Exit codes: 0 done; 1 some of it failed (it is told which); 2 wrong use or
+    configuration; 3 another run is writing to the database.
+    """
+
+
+@cli.command()
+@with_db
+@with_topic
+@with_processes
+@with_json
+@click.option("--group", help="Only the sources of this group; without it, all.")
+def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> None:
+    """Crawl what is new, analyse it, store it: one cycle.
+
+    \b
+    Example: brouhaha run --db strike.db
+    """
+    from scheduler import cycle
+
+    topic = topics.load(name)
+    sources = [s for s in topic.sources.values() if group in (None, s.group)]
+    if not sources:
+        raise topics.TopicError([f"{topic.id} has no source in the group {group!r}"])
+    with terminal.progress() as show:
+        outcome = cycle(db, topic, sources, processes, show)
+    if json_:
+        terminal.as_json(outcome)
+    else:
+        _tell(outcome)
+    _end(outcome.failures)
+
+
+@cli.command()
+@with_db
+@with_topic
+@with_json
+@click.option("--sources", type=EXISTING, help="A list of sources in place of the topic's own.")
+@click.option("--source", "only", multiple=True, help="Only this source, by its id; repeatable.")
+@click.option("--warc", type=EXISTING, multiple=True, help="Read this archive, fetch nothing.")
+def crawl(
+    db: Path,
+    name: str,
+    json_: bool,
+    sources: Path | None,
+    only: tuple[str, ...],
+    warc: tuple[Path, ...],
+) -> None:
+    """Gather articles that are new or have changed.
+
+    \b
+    Example: brouhaha crawl --db strike.db --source deadline
+    Example: brouhaha crawl --db strike.db --warc CC-NEWS-20231019.warc.gz
+    """
+    from crawler.crawl import CrawlJob
+    from crawler.crawl import crawl as gather
+
+    topic = topics.load(name)
+    chosen = _choose(topics.load_sources(sources) if sources else topic.sources, only)
+    job = CrawlJob(db=db, topic=str(topic.folder), sources=chosen, warc=warc)
+    with writing(db), terminal.progress() as show:
+        with opened(db) as store:
+            save_topic(store, topic)
+            save_sources(store, chosen)
+        report = gather(job, lambda tally: show("crawl", tally))
+    if json_:
+        terminal.as_json(report)
+    else:
+        terminal.say(f"crawled: {terminal.words(report.tally)}")
+    _end(report.failures)
+
+
+@cli.command()
+@click.argument("texts", type=EXISTING, required=False)
+@click.option("--output", type=FILE, help="Where to write the findings of TEXTS, as JSON lines.")
+@with_db
+@with_topic
+@with_processes
+@with_json
+def analyse(
+    texts: Path | None, output: Path | None, db: Path, name: str, processes: int, json_: bool
+) -> None:
+    """Find names, quotes, positions, credits and figures.
+
+    Without TEXTS: in the articles of the database that are new, or that an older version
+    analysed. With TEXTS, a file of JSON lines {"id", "text"} with, where known, "lang", "title",
+    "published" and "url": in these, and the database is left alone.
+
+    \b
+    Example: brouhaha analyse --db strike.db
+    Example: brouhaha analyse texts.jsonl --output findings.jsonl
+    """
+    if bool(texts) != bool(output):
+        raise click.UsageError("TEXTS and --output go together")
+    topic = topics.load(name)
+    with terminal.progress() as show:
+        done = (
+            _analyse_file(texts, output, topic, processes, show)
+            if texts and output
+            else _analyse_db(db, topic, processes, show)
+        )
+    if json_:
+        terminal.as_json(done)
+    else:
+        terminal.say(f"analysed: {terminal.words(done)}")
+    broken = done.counts.get("broken", 0)
+    _end([f"{broken} texts could not be analysed"] if broken else [])
+
+
+@cli.command()
+@click.argument("pages", type=EXISTING)
+@click.option("--output", type=FILE, required=True, help="Where to write the articles.")
+@with_processes
+def extract(pages: Path, output: Path, processes: int) -> None:
+    """Read saved pages: PAGES is a file of JSON lines {"id", "url", "html_file"}.
+
+    \b
+    Example: brouhaha extract pages/gold.jsonl --output articles.jsonl
+    """
+    from crawler.saved import extract as read_pages
+
+    with terminal.progress() as show:
+        failures = read_pages(pages, output, processes, lambda t, n: show("extract", t, n))
+    _end(failures)
+
+
+@cli.command()
+@with_db
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+def serve(db: Path, host: str, port: int) -> None:
+    """Open the database in Datasette.
+
+    \b
+    Example: brouhaha serve --db strike.db
+    """
+    _browse(db, host, port)
+
+
+@cli.command()
+@with_db
+@with_topic
+@with_processes
+@click.option("--serve/--no-serve", "stay", default=True, help="Open Datasette at the end.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+def demo(db: Path, name: str, processes: int, stay: bool, port: int) -> None:
+    """Crawl and analyse the sample press, which this program serves itself, and browse it.
+
+    \b
+    Example: brouhaha demo
+    Example: brouhaha demo --no-serve --db sample.db
+    """
+    from demo.server import Press
+    from demo.sources import sources
+    from scheduler import cycle
+
+    topic = topics.load(name)
+    terminal.say("The sample press was written for this project: none of it is real coverage.")
+    with Press(_press_port(db)) as press:
+        outlets = list(sources(press.url).values())
+        for visit in ("first visit", "second visit, after an article was edited"):
+            with terminal.progress() as show:
+                outcome = cycle(db, topic, outlets, processes, show)
+            terminal.say(f"{visit}:")
+            _tell(outcome)
+            press.publish_edits()
+        if stay:
+            _browse(db, "127.0.0.1", port)
+    _end(outcome.failures)
+
+
+@cli.command()
+@click.argument("entity")
+@with_db
+@with_json
+def timeline(entity: str, db: Path, json_: bool) -> None:
+    """Draw how often the press named ENTITY (an id, a name or an alias), week by week.
+
+    \b
+    Example: brouhaha timeline Realeyes --db strike.db
+    """
+    with opened(db, create=False) as store:
+        found = days.entity_id(store, entity)
+        line = days.timeline(store, found)
+    if json_:
+        terminal.as_json({"entity": found, "days": line})
+    elif not line:
+        terminal.say(f"{found}: no relevant article with a date names it")
+    else:
+        terminal.say(f"{found}: articles a week, French in blue, English in yellow")
+        terminal.bars(days.weeks(line))
+
+
+@cli.command()
+@with_db
+@with_json
+def status(db: Path, json_: bool) -> None:
+    """Say what the database holds, what became of each address, and how the last runs ended.
+
+    \b
+    Example: brouhaha status --db strike.db
+    """
+    with opened(db, create=False) as store:
+        found = state.status(store)
+    if json_:
+        terminal.as_json(found)
+        return
+    terminal.say(
+        f"{found.topic}: {found.articles} articles, {found.relevant} on the topic, newest of "
+        f"{found.newest}; {found.backlog} to analyse, {found.broken} broke the analysis"
+    )
+    rows = [(source, *pair) for source, counts in found.verdicts.items() for pair in counts.items()]
+    terminal.table("Addresses", ("source", "verdict", "addresses"), rows)
+    runs = [(r.kind, r.started_at, r.finished_at, r.outcome, r.detail) for r in found.runs]
+    terminal.table("Last runs (UTC)", ("run", "began", "ended", "outcome", "detail"), runs)
+
+
+@cli.group(name="topics")
+def topics_() -> None:
+    """Check topic folders."""
+
+
+@topics_.command()
+@click.argument("names", nargs=-1)
+def check(names: tuple[str, ...]) -> None:
+    """Read NAMES (without any, all that come with the project) and tell every mistake.
+
+    \b
+    Example: brouhaha topics check my-topic/
+    """
+    mistakes: list[str] = []
+    for name in names or topics.names():
+        try:
+            topic = topics.load(name)
+        except topics.TopicError as error:
+            mistakes += error.mistakes
+        else:
+            terminal.say(
+                f"{topic.id}: {len(topic.entities)} entities, {len(topic.issues)} issues, "
+                f"{len(topic.events)} events, {len(topic.sources)} sources"
+            )
+    if mistakes:
+        raise topics.TopicError(mistakes)
+
+
+def _choose(sources: dict[str, Source], only: tuple[str, ...]) -> tuple[Source, ...]:
+    if unknown := [name for name in only if name not in sources]:
+        raise topics.TopicError([f"no source {name!r}; known are {', '.join(sources)}"
+                                 for name in unknown])  # fmt: skip
+    return tuple(source for source in sources.values() if not only or source.id in only)
+
+
+def _analyse_file(
+    texts: Path, output: Path, topic: Topic, processes: int, show: terminal.Progress
+) -> Tally:
+    from nlp import exchange
+
+    return exchange.analyse(texts, output, topic, processes, lambda t, n: show("analyse", t, n))
+
+
+def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress) -> Tally:
+    from nlp.backlog import work_off
+
+    with writing(db), opened(db, create=False) as store:
+        save_topic(store, topic)
+        return work_off(store, topic, processes, lambda tally, n: show("analyse", tally, n))
+
+
+def _browse(db: Path, host: str, port: int) -> None:
+    from datasette_config.server import serve as stay
+
+    with opened(db, create=False):
+        pass
+    stay(db, host, port, lambda url: terminal.say(f"Browse at {url} (Ctrl-C stops)"))
+
+
+def _press_port(db: Path) -> int:
+    """The sample press's own port, where its addresses stay the same from run to run.
+
+    Any other will do for a new database; in one that is there already articles would double.
+    """
+    from demo.server import PORT
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            if db.exists():
+                terminal.fail(
+                    f"port {PORT}, where the sample press of {db} is served, is taken: "
+                    "stop the other demo, or give a new file with --db",
+                    terminal.PARTLY,
+                )
+            return 0
+    return PORT
+
+
+def _tell(outcome: Outcome) -> None:
+    terminal.say(f"  crawled: {terminal.words(outcome.crawled)}")
+    terminal.say(f"  analysed: {terminal.words(outcome.analysed)}")
+
+
+def _end(failures: Sequence[str]) -> None:
+    """Tell what failed and leave with 1; with 0 where nothing did."""
+    if failures:
+        terminal.fail("\n".join(failures), terminal.PARTLY)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; SIGTERM ends a command as cleanly as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _terminate)
+    cli(arguments)
+
+
+if __name__ == "__main__":
+    main()

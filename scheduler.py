@@ -1,1 +1,120 @@
-"""The timetable."""
+"""The timetable: one cycle for cron, or a daemon that runs cycles on cron expressions.
+
+python scheduler.py --once     one cycle over all sources, then stop; what cron calls
+python scheduler.py            stay, and run each group of sources when its time has come
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from storage.lock import writing
+from storage.records import Tally
+from storage.store import opened, save_sources, save_topic
+from topics import Topic, load
+
+HOME = Path(__file__).resolve().parent
+GRACE = 3600  # seconds that a cycle may be late, after a night's sleep say, and still be run
+STOP = 10  # seconds that a running cycle has to end once it was asked to
+Progress = Callable[[str, Tally, int | None], None]
+log = logging.getLogger("brouhaha.scheduler")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a cycle did: verdicts of the crawl, articles analysed, and what failed, in words."""
+
+    crawled: Tally
+    analysed: Tally
+    failures: tuple[str, ...]
+
+
+def cycle(db: Path, topic: Topic, group: str | None, processes: int, progress: Progress) -> Outcome:
+    """Crawl the sources (of one group), analyse what is new, and hold the lock meanwhile.
+
+    :raises LockedError: another run is going.
+    :raises StorageError: the group has no source.
+    """
+    from crawler.crawl import CrawlJob, crawl
+    from nlp.backlog import work_off
+
+    with writing(db):
+        with opened(db) as store:
+            save_topic(store, topic)
+            save_sources(store, sources)
+        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources))
+        report = crawl(job, lambda tally: progress("crawl", tally, None))
+        with opened(db) as store:
+            done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
+    return Outcome(report.tally, done, report.failures)
+
+
+class Daemon:
+    """Runs a cycle as a child process whenever a group's time has come, one at a time."""
+
+    def __init__(self, db: Path, topic: Topic, name: str) -> None:
+        self._command = [sys.executable, str(HOME / "brouhaha.py"), "run", "--db", str(db)]
+        self._command += ["--topic", name]
+        self._child: subprocess.Popen[bytes] | None = None
+        self._timetable = BlockingScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
+        )
+        used = {source.group for source in topic.sources.values()}
+        for group, expression in topic.settings.schedule.items():
+            if group in used:
+                trigger = CronTrigger.from_crontab(expression)
+                self._timetable.add_job(self._run, trigger, [group], id=group)
+
+    def serve(self) -> None:
+        """Stay until SIGTERM or SIGINT; a cycle that is running is stopped cleanly too."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        for job in self._timetable.get_jobs():
+            log.info("group %s: %s", job.id, job.trigger)
+        self._timetable.start()
+
+    def _run(self, group: str) -> None:
+        log.info("group %s: a cycle starts", group)
+        self._child = subprocess.Popen([*self._command, "--group", group])
+        code = self._child.wait()
+        log.info("group %s: the cycle ended with exit code %d", group, code)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        log.info("stopping")
+        self._timetable.shutdown(wait=False)
+        if self._child and self._child.poll() is None:
+            self._child.terminate()
+            try:
+                self._child.wait(STOP)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+
+
+@click.command(help=__doc__)
+@click.option("--once", is_flag=True, help="Run one cycle over all sources and stop.")
+@click.option("--db", type=click.Path(path_type=Path), default="brouhaha.db", show_default=True)
+@click.option("--topic", default="actors-strike-ai", show_default=True)
+def main(once: bool, db: Path, topic: str) -> None:
+    from brouhaha import main as front
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if once:
+        front(["run", "--db", str(db), "--topic", topic])
+    Daemon(db, load(topic), topic).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""What a person reads in the terminal: progress, tables, and errors without tracebacks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, NoReturn, Protocol
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from storage.lock import LockedError
+from storage.records import Tally
+from storage.schema import DatabaseTooNewError
+from storage.store import StorageError
+from storage.timeline import UnknownEntityError
+from topics import TopicError
+
+PARTLY, WRONG_USE, LOCKED = 1, 2, 3
+WRONG = (TopicError, StorageError, DatabaseTooNewError, UnknownEntityError)
+stdout, stderr = Console(), Console(stderr=True)
+
+
+class Progress(Protocol):
+    """How a stage tells what it did."""
+
+    def __call__(self, stage: str, done: Tally, total: int | None = None) -> None: ...
+
+
+class Front(click.Group):
+    """The command group; an expected error becomes a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LockedError as error:
+            fail(str(error), LOCKED)
+        except WRONG as error:
+            fail(str(error), WRONG_USE)
+        except sqlite3.OperationalError as error:
+            fail(f"the database could not be written: {error}; what was stored is kept", PARTLY)
+        except OSError as error:
+            fail(f"{error.filename or 'file'}: {error.strerror or error}", PARTLY)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong, a line a mistake, and leave with this exit code."""
+    for line in message.splitlines():
+        click.echo(f"brouhaha: {line}", err=True)
+    sys.exit(code)
+
+
+def say(message: str) -> None:
+    stdout.print(message, highlight=False, markup=False, soft_wrap=True)
+
+
+def words(tally: Tally) -> str:
+    """`12 fetched, 3 unchanged`: the counts that are not zero."""
+    shown = [f"{n} {what.replace('_', ' ')}" for what, n in tally.counts.items() if n]
+    return ", ".join(shown) or "nothing new"
+
+
+def as_json(value: Any) -> None:
+    """Print a dataclass, a list of them or plain data."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=asdict))
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar for each stage on a terminal, nothing in a log.
+
+    Feed it the stage's name, what was done so far and the total where it is known.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[counts]}"),
+    )
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, console=stderr, disable=not stderr.is_terminal) as bars:
+
+        def show(stage: str, done: Tally, total: int | None = None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=None, counts="")
+            completed = sum(done.counts.values())
+            bars.update(tasks[stage], total=total, completed=completed, counts=words(done))
+
+        yield show
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table whose numbers stand to the right."""
+    shown = Table(title=title, title_justify="left")
+    filled = [tuple(row) for row in rows]
+    for number, name in enumerate(columns):
+        numeric = bool(filled) and all(isinstance(row[number], int) for row in filled)
+        shown.add_column(name, justify="right" if numeric else "left")
+    for row in filled:
+        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+    stdout.print(shown)
+
+
+def bars(weeks: dict[str, dict[str, int]], width: int = 40) -> None:
+    """A bar a week, French then English, each cell a share of the highest week."""
+    highest = max((sum(week.values()) for week in weeks.values()), default=0)
+    for monday, counts in weeks.items():
+        parts = [
+            f"[{colour}]{'█' * round(counts.get(lang, 0) * width / highest)}[/]"
+            for lang, colour in (("fr", "blue"), ("en", "yellow"))
+        ]
+        number = sum(counts.values()) or ""
+        stdout.print(f"{monday}  {''.join(parts)} {number}", highlight=False)
