@@ -41,11 +41,12 @@ class Outcome:
     failures: tuple[str, ...]
 
 
-def cycle(db: Path, topic: Topic, group: str | None, processes: int, progress: Progress) -> Outcome:
-    """Crawl the sources (of one group), analyse what is new, and hold the lock meanwhile.
+def cycle(
+    db: Path, topic: Topic, sources: Sequence[Source], processes: int, progress: Progress
+) -> Outcome:
+    """Crawl these sources and analyse what is new, holding the lock meanwhile.
 
-    :raises LockedError: another run is going.
-    :raises StorageError: the group has no source.
+    :raises storage.lock.LockedError: another run is going.
     """
     from crawler.crawl import CrawlJob, crawl
     from nlp.backlog import work_off
