@@ -10,7 +10,7 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -24,6 +24,7 @@ from storage.lock import writing
 from storage.records import Tally
 from storage.store import opened, save_sources, save_topic
 from topics import Topic, load
+from topics.model import Source
 
 HOME = Path(__file__).resolve().parent
 GRACE = 3600  # seconds that a cycle may be late, after a night's sleep say, and still be run

@@ -1,0 +1,87 @@
+"""A small topic and an empty database, made afresh for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+import topics
+from storage.store import opened, save_topic
+
+FILES = {
+    "topic.toml": """
+        id = "bakers"
+        title = { fr = "Les boulangers", en = "The bakers" }
+        description = { fr = "Un sujet d'essai.", en = "A topic for the tests." }
+        window = { start = 2023-01-01 }
+        schedule = { daily = "0 5 * * *" }
+        [relevance]
+        bias = -2.0
+        [[relevance.concept]]
+        id = "ovens"
+        terms = { fr = ["four*"], en = ["oven*"] }
+        [[relevance.rule]]
+        id = "ovens-named"
+        all = ["ovens"]
+        weight = 4.0
+    """,
+    "entities.toml": """
+        [[entity]]
+        id = "crumb"
+        type = "ORG"
+        name = "Crumb & Co"
+        aliases = { any = ["Crumb"], fr = ["La Mie"] }
+        [[entity]]
+        id = "bakers-union"
+        type = "ORG"
+        name = "Bakers Union"
+    """,
+    "issues.toml": """
+        [[issue]]
+        id = "night-work"
+        label = { fr = "travail de nuit", en = "night work" }
+        favor = { fr = "pour", en = "for it" }
+        against = { fr = "contre", en = "against it" }
+    """,
+    "events.toml": """
+        [[event]]
+        id = "opening"
+        day = 2023-02-01
+        label = { fr = "Ouverture", en = "Opening" }
+        source = "https://bakers.example/opening"
+    """,
+    "sources.toml": """
+        [[source]]
+        id = "the-loaf"
+        name = "The Loaf"
+        country = "GB"
+        language = "en"
+        kind = "newspaper"
+        home = "https://loaf.example/"
+        group = "daily"
+    """,
+}
+
+
+@pytest.fixture
+def topic_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "bakers"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def topic(topic_folder: Path) -> topics.Topic:
+    return topics.load(str(topic_folder))
+
+
+@pytest.fixture
+def db(tmp_path: Path, topic: topics.Topic) -> Iterator[Database]:
+    with opened(tmp_path / "test.db") as database:
+        save_topic(database, topic)
+        yield database

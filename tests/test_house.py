@@ -1,0 +1,65 @@
+"""The house keeps its arrows: who may import whom, and how big a room may grow."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).resolve().parent.parent
+ROOMS = ("crawler", "nlp", "stories", "storage", "topics", "datasette_config", "demo")
+MAY_IMPORT = {
+    "crawler": {"storage", "topics"},
+    "nlp": {"storage", "topics"},
+    "stories": {"storage", "topics"},
+    "storage": {"topics"},
+    "topics": set(),
+    "datasette_config": {"storage.search"},
+    "demo": {"topics"},
+}
+MODULES = sorted(path for room in ROOMS for path in (HOME / room).rglob("*.py"))
+LINES, FUNCTION_LINES = 300, 40
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return {name for name in names if name.split(".")[0] in (*ROOMS, "brouhaha", "scheduler")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOME)))
+def test_a_room_imports_only_what_the_design_allows(path: Path) -> None:
+    room = path.relative_to(HOME).parts[0]
+    allowed = MAY_IMPORT[room] | {room}
+    strangers = {
+        name
+        for name in imported(path)
+        if not any(name == may or name.startswith(f"{may}.") for may in allowed)
+    }
+    if room == "datasette_config":
+        strangers -= {"storage"}  # the package of `from storage import search`
+    assert not strangers
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOME)))
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LINES
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "m001":
+            assert (node.end_lineno or 0) - node.lineno < FUNCTION_LINES, node.name
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    silent = [
+        str(path.relative_to(HOME))
+        for path in MODULES
+        if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").strip()
+    ]
+    assert not silent
