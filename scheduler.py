@@ -80,12 +80,16 @@ class Daemon:
                 trigger = CronTrigger.from_crontab(expression)
                 self._timetable.add_job(self._run, trigger, [group], id=group)
 
+    def groups(self) -> dict[str, str]:
+        """The groups that will be run, and when."""
+        return {job.id: str(job.trigger) for job in self._timetable.get_jobs()}
+
     def serve(self) -> None:
         """Stay until SIGTERM or SIGINT; a cycle that is running is stopped cleanly too."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        for job in self._timetable.get_jobs():
-            log.info("group %s: %s", job.id, job.trigger)
+        for group, time in self.groups().items():
+            log.info("group %s: %s", group, time)
         self._timetable.start()
 
     def _run(self, group: str) -> None:

@@ -101,6 +101,8 @@ def load(name: str) -> Topic:
         mistakes += _doubles("sources.toml", "source", [s.id for s in sources.source])
     if topic and entities and issues:
         mistakes += _dangling(topic, entities, issues)
+    if topic and sources:
+        mistakes += _untimed(topic, sources)
     if mistakes or not (topic and entities and issues and events and sources):
         raise TopicError([f"{folder.name}/{mistake}" for mistake in mistakes])
     return Topic(
@@ -203,6 +205,15 @@ def _dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> l
         if issue.id in known
     ]
     return wrong
+
+
+def _untimed(topic: TopicFile, sources: SourcesFile) -> list[str]:
+    return [
+        f"sources.toml: source({source.id}).group: no time for {source.group!r} in "
+        "[schedule] of topic.toml"
+        for source in sources.source
+        if source.group not in topic.schedule
+    ]
 
 
 def _digest(folder: Path) -> str:
