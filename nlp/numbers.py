@@ -1,0 +1,60 @@
+"""Numbers as French and English write them, in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.patterns import alternation, fold
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """How a language writes numbers: its separators, its number words and its scales."""
+
+    decimal: str
+    groups: tuple[str, ...]
+    links: tuple[str, ...]
+    words: dict[str, float]
+    scales: dict[str, float]
+
+    @property
+    def pattern(self) -> str:
+        """What a number looks like; digits may have a scale behind them (`1,5 milliard`)."""
+        group, point = f"[{re.escape(''.join(self.groups))}]", re.escape(self.decimal)
+        digits = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+(?!\d)|\d+)(?:{point}\d+|[.,]\d{{1,2}}(?!\d))?"
+        long = alternation(word for word in self.scales if len(word) > 3)
+        short = alternation(word for word in self.scales if len(word) <= 3).replace(r"\b", "")
+        scaled = rf"{digits}(?:[\s-]{long}|\s?{short}(?=\s?[€$£])|{short}\b)?"
+        word = alternation([*self.words, *self.scales])
+        words = rf"{alternation(self.words)}(?:(?:\s{alternation(self.links)})?[\s-]{word})*"
+        return rf"(?<![\w.,/:])(?>{scaled}|{words})(?!\w)"
+
+    def value(self, text: str) -> float:
+        """
+        >>> french = Numerals(",", (" ", "."), ("et",), {"deux": 2}, {"milliard": 1e9})
+        >>> french.value("1,5 milliard"), french.value("160.000"), french.value("deux milliard")
+        (1500000000.0, 160000.0, 2000000000.0)
+        """
+        digits = re.match(r"\d[\d\s  .,]*", text)
+        if not digits:
+            return self._spelled(text)
+        scale = text[digits.end() :].strip(" -")
+        factor = self.scales.get(scale) or self.scales.get(fold(scale), 1)
+        return round(self._digits(digits.group()) * factor, 6)
+
+    def _digits(self, text: str) -> float:
+        text = re.sub(rf"[{re.escape(''.join(self.groups))}](?=\d{{3}})", "", text)
+        return float(re.sub(r"\s", "", text).replace(",", ".").rstrip("."))
+
+    def _spelled(self, text: str) -> float:
+        total = current = 0.0
+        for word in re.findall(alternation([*self.words, *self.scales]), fold(text)):
+            factor = self.scales.get(word)
+            if factor and current:
+                current *= factor
+            else:
+                current += self.words.get(word, 0)
+            if factor and factor >= 1000:
+                total, current = total + current, 0.0
+        return total + current
