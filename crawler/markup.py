@@ -1,0 +1,127 @@
+"""What a page's markup says of it: JSON-LD, meta tags, links; read once, before the body."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from w3lib.encoding import html_to_unicode
+
+LARGEST_SCRIPT = 3_000_000  # characters of JSON-LD; a live blog has 1.3 million
+DEEPEST = 6
+Node = dict[str, Any]
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+ARTICLE_TYPES = frozenset(_WORDS["article_types"])
+_ELSEWHERE = frozenset(_WORDS["elsewhere"])
+
+
+@dataclass(frozen=True)
+class Markup:
+    """A parsed page and what its markup says."""
+
+    tree: html.HtmlElement
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    nodes: tuple[Node, ...] = ()  # JSON-LD, those of articles first
+    ids: dict[str, Node] = field(default_factory=dict)
+
+    def meta(self, *names: str) -> list[str]:
+        """The contents of the meta tags of these names, in the order of the names."""
+        return [value for name in names for value in self.metas.get(name, ())]
+
+    def articles(self) -> list[Node]:
+        return [node for node in self.nodes if types(node) & ARTICLE_TYPES]
+
+    def link(self, rel: str) -> str:
+        """The target of the first link in the head of this kind, or nothing."""
+        found = self.tree.xpath("//link[@rel and @href]")
+        targets = (e.get("href") for e in found if rel in e.get("rel").lower().split())
+        return str(next(targets, ""))
+
+
+def read(body: bytes, content_type: str) -> Markup | None:
+    """Decode as browsers do, parse, and collect; `None` where there is no element."""
+    _, text = html_to_unicode(content_type, body, default_encoding="cp1252")
+    tree = _parse(text)
+    if tree is None:
+        return None
+    ids: dict[str, Node] = {}
+    nodes = [node for block in _blocks(tree) for node in _nodes(block, ids)]
+    nodes.sort(key=lambda node: not types(node) & ARTICLE_TYPES)
+    return Markup(tree, _metas(tree), tuple(nodes), ids)
+
+
+def types(node: Node) -> set[str]:
+    """The types of a JSON-LD node, without the vocabulary's address."""
+    kinds = node.get("@type") or ()
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return {str(kind).rstrip("/").rpartition("/")[2] for kind in kinds if isinstance(kind, str)}
+
+
+def _parse(text: str) -> html.HtmlElement | None:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    content = text.replace("\0", "").encode("utf-8", "replace")
+    try:
+        return html.document_fromstring(content, parser=parser)
+    except (html.etree.ParserError, ValueError, AssertionError):
+        return None
+
+
+def _metas(tree: html.HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = (element.get("content") or "").strip()
+        for key in ("name", "property", "itemprop"):
+            if content and (name := element.get(key)):
+                values = metas.setdefault(name.strip().lower(), [])
+                if content not in values:
+                    values.append(content)
+    return metas
+
+
+def _blocks(tree: html.HtmlElement) -> Iterator[Any]:
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if "ld+json" in (script.get("type") or "").lower() and len(text) <= LARGEST_SCRIPT:
+            yield from _values(text)
+
+
+def _values(text: str) -> Iterator[Any]:
+    """The JSON of a script, as far as usual mistakes in it can be mended."""
+    text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>|;)\s*$", "", text)
+    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
+        try:
+            yield json.loads(attempt, strict=False)
+            return
+        except (ValueError, RecursionError):
+            continue
+
+
+def _nodes(value: Any, ids: dict[str, Node], depth: int = 0) -> Iterator[Node]:
+    """The nodes that speak of the page itself; all with an `@id` are noted."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item, ids, depth + 1)
+    elif isinstance(value, dict):
+        _note(value, ids)
+        yield value
+        for key, inner in value.items():
+            if isinstance(inner, dict | list) and key not in _ELSEWHERE:
+                yield from _nodes(inner, ids, depth + 1)
+
+
+def _note(node: Node, ids: dict[str, Node]) -> None:
+    name = node.get("@id")
+    if isinstance(name, str) and len(node) > len(ids.get(name, {})):
+        ids[name] = node
+    for inner in node.values():
+        for item in inner if isinstance(inner, list) else [inner]:
+            if isinstance(item, dict) and isinstance(item.get("@id"), str) and len(item) > 1:
+                ids.setdefault(item["@id"], item)

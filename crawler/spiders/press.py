@@ -1,0 +1,184 @@
+"""The one spider: reads the lists of each source and has the articles they name read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.addresses import Found, Hints, Kind, Listing, More, UnreadableError
+from crawler.dates import later
+from crawler.keeper import Keeper
+from crawler.page import Page, read
+from crawler.problems import verdict
+from crawler.readers import Readers, UnreadablePageError
+from crawler.settings import LARGEST_LIST
+from crawler.spiders import addresses
+from crawler.urls import canonical
+from storage.records import Fetch, FoundBy, Verdict
+from storage.store import now
+from topics.model import Section, Source, Window
+
+LISTS = 1000  # of one source in one crawl, so that no maze of sitemaps holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request under way: which address, for whom, and how it was found."""
+
+    url: str
+    source: str
+    found_by: FoundBy
+    kind: Kind
+    section: Section | None = None
+    page: int = 1  # of a section
+
+
+class PressSpider(Spider):
+    name = "press"
+
+    def __init__(
+        self,
+        sources: tuple[Source, ...],
+        window: Window,
+        known: dict[str, str],
+        keeper: Keeper,
+        readers: Readers,
+        **arguments: Any,
+    ) -> None:
+        super().__init__(**arguments)
+        self.sources, self.window, self.known = sources, window, known
+        self.keeper, self.readers = keeper, readers
+        self.hints: dict[str, Hints] = {}
+        self.asked: set[str] = set()
+        self.lists: dict[str, int] = {}
+
+    async def start(self) -> AsyncIterator[Request]:
+        for source in self.sources:
+            for visit in _lists(source):
+                for request in self._ask_for_list(visit):
+                    yield request
+
+    def _ask_for_list(self, visit: Visit) -> Iterator[Request]:
+        """A request for a list not asked for yet; lists come before articles."""
+        key = f"{visit.kind} {visit.url}"
+        count = self.lists[visit.source] = self.lists.get(visit.source, 0) + 1
+        if key in self.asked or count > LISTS:
+            return
+        self.asked.add(key)
+        yield Request(
+            visit.url,
+            self.read_list,
+            errback=self.lose,
+            cb_kwargs={"visit": visit},
+            meta={"download_maxsize": LARGEST_LIST},
+            priority=1,
+            dont_filter=True,
+        )
+
+    async def read_list(self, response: Response, visit: Visit) -> AsyncIterator[Request]:
+        listing = Listing(
+            visit.kind, response.url, response.body, _type(response), self.window, visit.section
+        )
+        try:
+            found = await self.readers.run(addresses, listing)
+        except (UnreadableError, UnreadablePageError) as error:
+            self.keeper.add(self._fetch(visit, "failed", response, str(error)))
+            return
+        count = sum(isinstance(item, Found) for item in found)
+        self.keeper.add(self._fetch(visit, "listed", response, f"{count} addresses"))
+        for item in found:
+            requests = (
+                self._follow(item, visit) if isinstance(item, More) else self._ask(item, visit)
+            )
+            for request in requests:
+                yield request
+
+    def _follow(self, more: More, visit: Visit) -> Iterator[Request]:
+        page = visit.page + 1
+        if visit.section and page > visit.section.pages:
+            return
+        yield from self._ask_for_list(replace(visit, url=more.url, found_by=visit.kind, page=page))
+
+    def _ask(self, found: Found, visit: Visit) -> Iterator[Request]:
+        """A request for an article that is new, or that its source says has changed."""
+        hints = self.hints.get(found.url, found.hints).or_else(found.hints)
+        self.hints[found.url] = hints
+        if found.url in self.asked or not self._is_new(found.url, hints):
+            return
+        self.asked.add(found.url)
+        visit = Visit(found.url, visit.source, visit.kind, visit.kind)
+        if day := self._off_window(hints):
+            self.keeper.add(self._fetch(visit, "off_window", detail=f"{day} in the {visit.kind}"))
+            return
+        yield Request(
+            found.url,
+            self.read_page,
+            errback=self.lose,
+            cb_kwargs={"visit": visit},
+            dont_filter=True,
+        )
+
+    def _is_new(self, url: str, hints: Hints) -> bool:
+        stored = self.known.get(url)
+        return stored is None or bool(hints.modified and later(hints.modified, stored))
+
+    def _off_window(self, hints: Hints) -> str:
+        """The day that puts an article outside the window, where its hints tell one."""
+        if hints.published and not self.window.holds(hints.published[:10]):
+            return hints.published[:10]
+        if hints.modified and hints.modified[:10] < self.window.start.isoformat():
+            return hints.modified[:10]
+        return ""
+
+    async def read_page(self, response: Response, visit: Visit) -> None:
+        page = Page(
+            response.url, response.body, _type(response), visit.found_by, self.hints[visit.url]
+        )
+        try:
+            reading = await self.readers.run(read, page, self.window)
+        except Exception as error:  # a page that no library was ready for must not end the crawl
+            words = str(error) or type(error).__name__
+            self.keeper.add(self._fetch(visit, "failed", response, words))
+            return
+        fetch = self._fetch(visit, reading.verdict, response, reading.detail)
+        self.keeper.add(replace(fetch, article=reading.article))
+
+    def lose(self, failure: Failure) -> None:
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        outcome, status, words = verdict(failure.value)
+        self.keeper.add(replace(self._fetch(visit, outcome, detail=words), status=status))
+
+    def _fetch(
+        self, visit: Visit, outcome: Verdict, response: Response | None = None, detail: str = ""
+    ) -> Fetch:
+        hints = self.hints.get(visit.url)
+        return Fetch(
+            url=visit.url,
+            source_id=visit.source,
+            found_by=visit.found_by,
+            verdict=outcome,
+            fetched_at=now(),
+            status=response.status if response else None,
+            detail=detail,
+            modified=hints.modified if hints else "",
+            sha256=hashlib.sha256(response.body).hexdigest() if response else "",
+        )
+
+
+def _lists(source: Source) -> Iterator[Visit]:
+    for url in source.feeds:
+        yield Visit(canonical(str(url)), source.id, "source", "feed")
+    for url in source.sitemaps:
+        yield Visit(canonical(str(url)), source.id, "source", "sitemap")
+    for section in source.sections:
+        yield Visit(canonical(str(section.url)), source.id, "source", "section", section)
+
+
+def _type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
