@@ -57,7 +57,8 @@ class Window(Table):
 class Concept(Table):
     """An idea that relevance rules speak of, known by its terms or by entities named.
 
-    A term matches whole words without regard to case or accents; `*` at its end matches any ending.
+    A term matches whole words without regard to case or accents; `*` at the end of a word matches
+    any ending, and a term in capitals ("IA") is found in capitals only.
     """
 
     id: Slug
@@ -66,12 +67,17 @@ class Concept(Table):
 
 
 class RelevanceRule(Table):
-    """Adds `weight` (negative: takes away) where all of `all` and none of `none` are met."""
+    """Adds `weight` (negative: takes away) where all of `all` and none of `none` are met.
+
+    `within` is how near to one another: in the title, in one sentence, in a passage (a sentence and
+    its neighbours) or anywhere in the article. `times` is in how many sentences at least.
+    """
 
     id: Slug
     all: tuple[Slug, ...]
     none: tuple[Slug, ...] = ()
-    within: Literal["title", "sentence", "article"] = "article"
+    within: Literal["title", "sentence", "passage", "article"] = "article"
+    times: int = Field(1, ge=1, le=20)
     weight: float
 
 

@@ -1,0 +1,109 @@
+"""What single words tell of names: first names, titles, places, words that are no names."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from nlp.lexicon import LANGUAGES, Lexicon, read, split
+from nlp.words import Word, key, keys
+from topics.model import EntityType
+
+
+class NameWords(Lexicon):
+    """`names.toml`."""
+
+    articles: tuple[str, ...]
+    titles: tuple[str, ...]
+    particles: tuple[str, ...]
+    joiners: tuple[str, ...]
+    org_heads: tuple[str, ...]
+    org_lasts: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    outlets: tuple[str, ...]
+    laws: tuple[str, ...]
+    events: tuple[str, ...]
+    work_cues: tuple[str, ...]
+    person_cues: tuple[str, ...]
+    letter_cues: tuple[str, ...]
+    given: str
+
+
+class OrdinaryWords(Lexicon):
+    """`ordinary.toml`."""
+
+    never: tuple[str, ...]
+    words: str
+
+
+class Places(Lexicon):
+    """`places.toml`."""
+
+    names: tuple[str, ...]
+    cues: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def _keys(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key(word) for word in words)
+
+
+class NameParts:
+    """The words of one language; first names and places are those of both."""
+
+    def __init__(self, lang: str) -> None:
+        names, plain = read(lang, "names", NameWords), read(lang, "ordinary", OrdinaryWords)
+        places = read(lang, "places", Places)
+        self.articles = _keys(names.articles)
+        self.titles = _keys(names.titles)
+        self.particles = _keys(names.particles)
+        self.joiners = _keys(names.joiners)
+        self.org_heads = _keys(names.org_heads)
+        self.org_lasts = _keys(names.org_lasts)
+        self.suffixes = _keys(names.suffixes)
+        self.outlets = _keys(names.outlets)
+        self.laws = _keys(names.laws)
+        self.events = _keys(names.events)
+        self.work_cues = _keys(names.work_cues)
+        self.person_cues = _keys(names.person_cues)
+        self.letter_cues = _keys(names.letter_cues)
+        self.never = _keys(plain.never)
+        self.common = frozenset(key(word) for word in split(plain.words))
+        self.place_cues = _keys(places.cues)
+        self.place_kinds = _keys(places.kinds)
+        every = [read(other, "names", NameWords).given for other in LANGUAGES]
+        self.given = frozenset(key(word) for given in every for word in split(given))
+        listed = [read(other, "places", Places).names for other in LANGUAGES]
+        self.places = frozenset(keys(place) for found in listed for place in found)
+        self.place_words = frozenset(word for place in self.places for word in place)
+
+    def ordinary(self, word: Word) -> bool:
+        """Whether a word is more likely no name when it stands alone, even with a capital."""
+        return word.key in self.common or word.key in self.never
+
+    def is_place(self, found: tuple[str, ...]) -> bool:
+        return found in self.places
+
+    def kind(self, found: tuple[str, ...], cue: str = "") -> EntityType:
+        """The likely type of a name by its words, and by the word beside it."""
+        last = found[-1]
+        by_word: tuple[tuple[frozenset[str], EntityType], ...] = (
+            (self.events, "EVENT"),
+            (self.outlets, "OUTLET"),
+            (self.org_lasts, "ORG"),
+        )
+        if len(found) > 1:
+            for known, name in ((self.laws, "LAW"), *by_word):
+                if last in known:
+                    return name
+            if found[0] in self.org_heads:
+                return "ORG"
+            if found[0] in self.laws:
+                return "LAW"
+            if found[0] in self.given or (cue in self.person_cues and len(found) < 4):
+                return "PERSON"
+        return "PRODUCT" if any(c.isdigit() for c in last) else "ORG"
+
+
+@cache
+def parts(lang: str) -> NameParts:
+    return NameParts(lang)

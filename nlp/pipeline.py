@@ -1,0 +1,140 @@
+"""Analyses documents one after the other, in several processes where there are many."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from importlib.metadata import version as package_version
+from itertools import chain, islice
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from nlp import findings, lexicon
+from nlp.languages import build
+from storage.records import Analysis, Document
+from topics import Topic
+
+FEW = 50  # documents that are analysed sooner than other processes have started
+BATCH = 16
+AHEAD = 3  # batches handed out for each process before the oldest is waited for
+
+log = logging.getLogger(__name__)
+
+
+def version(topic: Topic) -> str:
+    """What an analysis depends on: the code with its words, and the topic."""
+    return f"{package_version('brouhaha')}-{lexicon.digest()}-{topic.digest}"
+
+
+def analyse(documents: Iterable[Document], topic: str, processes: int) -> Iterator[Analysis]:
+    """An analysis for each document, in the same order; `topic` is its name or folder.
+
+    One that breaks a component has `error` set, and the others go on. At most a few batches are in
+    memory at once.
+    """
+    stream = iter(documents)
+    first = list(islice(stream, FEW))
+    if processes <= 1 or len(first) < FEW:
+        for batch in _batches(chain(first, stream)):
+            yield from _analyse_batch(batch, topic)
+        return
+    yield from _spread(_batches(chain(first, stream)), topic, processes)
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    while batch := list(islice(documents, BATCH)):
+        yield batch
+
+
+def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> Iterator[Analysis]:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["nlp.languages"])
+    waiting: deque[Future[list[Analysis]]] = deque()
+    pool = ProcessPoolExecutor(processes, context, initializer=_warm_up, initargs=(topic,))
+    try:
+        for batch in batches:
+            waiting.append(pool.submit(_analyse_batch, batch, topic))
+            if len(waiting) >= processes * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _warm_up(topic: str) -> None:
+    for lang in lexicon.LANGUAGES:
+        build(lang, topic)
+
+
+def _analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
+    return [_analyse_one(document, topic) for document in batch]
+
+
+def _analyse_one(document: Document, topic: str) -> Analysis:
+    lang = document.lang or identify(f"{document.title}\n{document.text}")
+    number = _version_of(topic)
+    try:
+        return _collect(document, lang, topic, number)
+    except Exception as error:
+        log.warning("%s could not be analysed", document.id, exc_info=True)
+        told = f"{type(error).__name__}: {error}"
+        return Analysis(document.id, lang, number, document.revision, error=told)
+
+
+def _collect(document: Document, lang: str, topic: str, number: str) -> Analysis:
+    nlp = build(lang, topic)
+    with nlp.memory_zone():
+        doc = nlp.make_doc(document.text)
+        doc._.document = document
+        doc = nlp(doc)
+        relevance = float(doc._.relevance)
+        return Analysis(
+            id=document.id,
+            lang=lang,
+            version=number,
+            revision=document.revision,
+            relevant=relevance > _threshold(topic),
+            relevance=relevance,
+            reasons=tuple(findings.reasons(doc)),
+            entities=tuple(findings.entities(doc).values()),
+            mentions=tuple(findings.mentions(doc)),
+            quotes=tuple(findings.quotes(doc)),
+            stances=tuple(findings.stances(doc)),
+            credits=tuple(findings.credits(doc)),
+            figures=tuple(findings.figures(doc)),
+        )
+
+
+@cache
+def _version_of(topic: str) -> str:
+    import topics
+
+    return version(topics.load(topic))
+
+
+@cache
+def _threshold(topic: str) -> float:
+    import topics
+
+    return topics.load(topic).settings.relevance.threshold
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    found = LanguageIdentifier.from_model_file(MODEL_FILE)
+    found.set_languages(list(lexicon.LANGUAGES))
+    return found
+
+
+def identify(text: str) -> str:
+    """The likelier of our languages.
+
+    >>> identify("The union has called a strike.")
+    'en'
+    """
+    return str(_identifier().classify(text[:5000])[0])

@@ -1,0 +1,90 @@
+"""Where sentences begin, in news: abbreviations, initials, quotations, a paragraph a line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.lexicon import Lexicon, read
+
+# a stop with the quotation marks and brackets that close after it, then what follows
+_STOP = re.compile(
+    r"""(?:[.!?…]+)[\s\u00a0\u202f]{0,2}[»”’"')\]]*(\s+|(?<=[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]))"""
+)
+_OPEN = re.compile(r"""[«“‘"'(\[—–\-\s\u00a0\u202f]*""")
+_LAST = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$|[^\W_]+(?:-[^\W_]+)*$")
+
+
+class Sentences(Lexicon):
+    """`sentences.toml`: words that a full stop belongs to, without it and in lower case."""
+
+    never_last: tuple[str, ...]  # a name or number follows: no sentence ends here
+    before_number: tuple[str, ...]  # no sentence ends here where a number follows
+    often_last: tuple[str, ...]  # a sentence may end here: it does before an ordinary word
+    openers: tuple[str, ...]  # ordinary words that begin sentences
+
+
+@Language.factory("sentences", default_config={"topic": ""})
+def make_sentences(nlp: Language, name: str, topic: str) -> Splitter:
+    return Splitter(str(nlp.lang))
+
+
+class Splitter:
+    """Sets the sentence starts of a Doc."""
+
+    def __init__(self, lang: str) -> None:
+        data = read(lang, "sentences", Sentences)
+        self.never_last = frozenset(data.never_last)
+        self.before_number = frozenset(data.before_number)
+        self.often_last = frozenset(data.often_last)
+        self.openers = frozenset(data.openers)
+
+    def __call__(self, doc: Doc) -> Doc:
+        starts = [token.idx for token in doc]
+        firsts = {bisect_left(starts, place) for place in self.starts(doc.text)}
+        for token in doc:
+            token.is_sent_start = token.i in firsts or token.i == 0
+        return doc
+
+    def starts(self, text: str) -> Iterator[int]:
+        """The offsets at which a sentence begins, after the first."""
+        for line in re.finditer(r"\n\s*(?=\S)", text):
+            yield line.end()
+        for stop in _STOP.finditer(text):
+            if "\n" not in stop[0] and self._ends(text, stop):
+                yield stop.end()
+
+    def _ends(self, text: str, stop: re.Match[str]) -> bool:
+        opening = _OPEN.match(text, stop.end())
+        place = opening.end() if opening else stop.end()
+        following = text[place : place + 30]
+        if not following or not (following[0].isupper() or following[0].isdigit()):
+            return False
+        if stop[0].rstrip() != ".":
+            return stop[0][0] != "." or stop[1] != ""
+        if not stop[1]:
+            return self._glued(text, stop.start(), following)
+        return self._full_stop(text, stop.start(), following)
+
+    def _full_stop(self, text: str, place: int, following: str) -> bool:
+        last = _LAST.search(text, max(0, place - 30), place)
+        if not last:
+            return True
+        word = last[0].casefold()
+        opens = re.split(r"[\s’',]", following, maxsplit=1)[0].casefold() in self.openers
+        if word.rstrip(".") in self.never_last or (len(word) == 1 and word.isalpha()):
+            return len(word) == 1 and opens and word not in self.never_last
+        if following[0].isdigit() and word in self.before_number:
+            return False
+        if word in self.often_last or "." in word:
+            return opens
+        return True
+
+    def _glued(self, text: str, place: int, following: str) -> bool:
+        """A space is missing after the full stop: "… the press.Next", but not "Largo.Ai"."""
+        before = re.search(r"[a-zà-ÿ]{3,}$", text[max(0, place - 15) : place])
+        return bool(before) and following.split(maxsplit=1)[0].casefold() in self.openers
