@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from time import monotonic
@@ -14,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from sqlite_utils import Database
 
 import topics
+from crawler.archive import Archive, Hosts
 from crawler.crawl import CrawlJob, CrawlReport
 from crawler.keeper import Keeper
 from crawler.readers import Readers
@@ -23,6 +26,7 @@ from storage import articles
 from storage.records import Tally
 from storage.schema import DatabaseTooNewError
 from storage.store import StorageError, end_run, opened, run, save_sources, save_topic
+from topics.model import Window
 
 TICK = 1.0  # seconds between two looks at what has to be done
 GRACE = 5.0  # seconds for requests under way, once the crawl shall stop
@@ -44,31 +48,66 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
     save_sources(db, job.sources)
     keeper = Keeper(db, number, lambda tally: _send(pipe, tally))
     readers = Readers(job.processes)
-    process = AsyncCrawlerProcess(settings(job.sources))
-    process.crawl(
-        PressSpider,
-        sources=job.sources,
-        window=topic.settings.window,
-        known=articles.known(db),
-        keeper=keeper,
-        readers=readers,
-    )
-    watch = _Watch(process, keeper, job.time_limit)
-    process.start(install_signal_handlers=False)
+    gather = _read_archives if job.warc else _fetch
+    reasons = gather(job, _Rooms(db, topic.settings.window, keeper, readers))
     readers.close()
     keeper.flush()
-    failures = (*keeper.failures, *watch.reasons)
+    failures = (*keeper.failures, *reasons)
     if failures and not keeper.error:
         end_run(db, number, "partly", "\n".join(failures))
     return CrawlReport(keeper.tally, failures, keeper.error)
 
 
+@dataclass(frozen=True)
+class _Rooms:
+    """What a crawl works with."""
+
+    db: Database
+    window: Window
+    keeper: Keeper
+    readers: Readers
+
+
+def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
+    """Crawl the sources; why it was stopped, if it was."""
+    process = AsyncCrawlerProcess(settings(job.sources))
+    process.crawl(
+        PressSpider,
+        sources=job.sources,
+        window=rooms.window,
+        known=articles.known(rooms.db),
+        keeper=rooms.keeper,
+        readers=rooms.readers,
+    )
+    loop = asyncio.get_event_loop()
+    watch = _Watch(loop, rooms.keeper, job.time_limit, lambda: _stop(loop, process))
+    process.start(install_signal_handlers=False)
+    return watch.reasons
+
+
+def _read_archives(job: CrawlJob, rooms: _Rooms) -> list[str]:
+    """Read the WARC files; why it was stopped, if it was."""
+    loop = asyncio.new_event_loop()
+    hosts = Hosts(rooms.db)
+    archive = Archive(articles.known(rooms.db), hosts, rooms.window, rooms.keeper, rooms.readers)
+    task = loop.create_task(archive.take_in(job.warc, ahead=4 * job.processes))
+    watch = _Watch(loop, rooms.keeper, job.time_limit, task.cancel)
+    with suppress(asyncio.CancelledError):
+        loop.run_until_complete(task)
+    return watch.reasons
+
+
 class _Watch:
     """Looks every second whether the crawl shall go on, and has what was fetched written."""
 
-    def __init__(self, process: AsyncCrawlerProcess, keeper: Keeper, limit: float) -> None:
-        self._process, self._keeper = process, keeper
-        self._loop = asyncio.get_event_loop()
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        keeper: Keeper,
+        limit: float,
+        stop: Callable[[], object],
+    ) -> None:
+        self._loop, self._keeper, self._stop_crawl = loop, keeper, stop
         self._deadline = monotonic() + limit
         self.reasons: list[str] = []
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,19 +124,19 @@ class _Watch:
         self._loop.call_later(TICK, self._look)
 
     def _stop(self, reason: str) -> None:
-        """No new requests; those under way get a moment."""
-        if self.reasons:
-            return
-        self.reasons.append(f"the crawl was {reason}; run it again for the rest")
-        self._keeper.flush()
-        self._stopping = self._loop.create_task(self._process.stop())
-        self._loop.call_later(GRACE, _leave)
+        if not self.reasons:
+            self.reasons.append(f"the crawl was {reason}; run it again for the rest")
+            self._keeper.flush()
+            self._stop_crawl()
 
 
-def _leave() -> None:
+def _stop(loop: asyncio.AbstractEventLoop, process: AsyncCrawlerProcess) -> None:
+    """No new requests; those under way get a moment."""
     from twisted.internet import reactor  # installed by Scrapy, not to be imported before
 
-    reactor.stop()  # type: ignore[misc]
+    task = loop.create_task(process.stop())
+    task.add_done_callback(lambda _: None)  # a task that nobody holds may be collected
+    loop.call_later(GRACE, reactor.stop)  # type: ignore[misc]
 
 
 def _send(pipe: Connection, message: Tally | CrawlReport) -> None:

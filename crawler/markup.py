@@ -46,14 +46,27 @@ class Markup:
 
 def read(body: bytes, content_type: str) -> Markup | None:
     """Decode as browsers do, parse, and collect; `None` where there is no element."""
-    _, text = html_to_unicode(content_type, body, default_encoding="cp1252")
-    tree = _parse(text)
+    tree = parse(decode(body, content_type))
     if tree is None:
         return None
     ids: dict[str, Node] = {}
     nodes = [node for block in _blocks(tree) for node in _nodes(block, ids)]
     nodes.sort(key=lambda node: not types(node) & ARTICLE_TYPES)
     return Markup(tree, _metas(tree), tuple(nodes), ids)
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text of a page, as browsers find its encoding: byte order mark, header, meta tag."""
+    return str(html_to_unicode(content_type or None, body, auto_detect_fun=_guess)[1])
+
+
+def _guess(body: bytes) -> str:
+    """UTF-8 where nothing is declared and it can be, else what the old web was written in."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def types(node: Node) -> set[str]:
@@ -63,7 +76,8 @@ def types(node: Node) -> set[str]:
     return {str(kind).rstrip("/").rpartition("/")[2] for kind in kinds if isinstance(kind, str)}
 
 
-def _parse(text: str) -> html.HtmlElement | None:
+def parse(text: str) -> html.HtmlElement | None:
+    """The tree of a page; `None` where it holds no element."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = text.replace("\0", "").encode("utf-8", "replace")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -85,6 +86,24 @@ def save_sources(db: Database, sources: Iterable[Source]) -> None:
         ),
         pk="id",
     )  # fmt: skip
+
+
+def homes(db: Database) -> dict[str, str]:
+    """The home page of each source."""
+    return {row["id"]: row["home"] for row in db.table("sources").rows}
+
+
+def unlisted_source(db: Database, host: str) -> str:
+    """The id of a source known only by its host, as archives name them; made where it is missing.
+
+    >>> unlisted_source(db, "www.example.co.uk")
+    'www-example-co-uk'
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "unknown"
+    row = {"id": name, "name": host, "country": "ZZ", "lang": "und", "kind": "unlisted",
+           "home": f"https://{host}/"}  # fmt: skip
+    db.table("sources").insert(row, pk="id", ignore=True)
+    return name
 
 
 def _save_settings(db: Database, topic: Topic) -> None:

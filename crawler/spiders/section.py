@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from lxml import html
-from w3lib.encoding import html_to_unicode
 
 from crawler.addresses import Found, Hints, Listing, More, UnreadableError
+from crawler.markup import decode, parse
 from crawler.urls import canonical, site
 from topics.model import Section
 
@@ -40,11 +40,9 @@ def addresses(listing: Listing) -> Iterator[Found | More]:
 
 
 def _tree(listing: Listing) -> html.HtmlElement:
-    _, text = html_to_unicode(listing.content_type, listing.body)
-    try:
-        tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, AssertionError, html.etree.ParserError):
-        raise UnreadableError("not an HTML page") from None
+    tree = parse(decode(listing.body, listing.content_type))
+    if tree is None:
+        raise UnreadableError("not an HTML page")
     for base in tree.iterfind(".//base[@href]"):
         tree.make_links_absolute(canonical(base.get("href"), listing.url), handle_failures="ignore")
         break

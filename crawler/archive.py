@@ -1,0 +1,118 @@
+"""Take in the pages of WARC files: each belongs to the source whose site it is from."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from crawler.dates import later
+from crawler.keeper import Keeper
+from crawler.page import Page, read
+from crawler.readers import Readers
+from crawler.settings import LARGEST_PAGE
+from crawler.spiders.warc import BrokenArchiveError, Capture, captures
+from crawler.urls import canonical, site
+from storage.records import Fetch
+from storage.store import homes, unlisted_source
+from topics.model import Window
+
+
+class Hosts:
+    """Finds the source of an address."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._homes = {source: canonical(home) for source, home in homes(db).items()}
+
+    def source(self, url: str) -> str:
+        """The source whose home page leads to the address, else one of the same site.
+
+        An unlisted source is made for a site that no source has.
+        """
+        under = [
+            (len(home), source) for source, home in self._homes.items() if url.startswith(home)
+        ]
+        if under:
+            return max(under)[1]
+        for source, home in self._homes.items():
+            if site(home) == site(url):
+                return source
+        host = urlsplit(url).netloc
+        source = unlisted_source(self._db, host)
+        self._homes[source] = canonical(f"https://{host}/")
+        return source
+
+
+class Archive:
+    """Reads captures that are new, in their order, several at a time."""
+
+    def __init__(
+        self,
+        known: dict[str, str],
+        hosts: Hosts,
+        window: Window,
+        keeper: Keeper,
+        readers: Readers,
+    ) -> None:
+        self._known, self._hosts, self._window = known, hosts, window
+        self._keeper, self._readers = keeper, readers
+
+    async def take_in(self, files: Sequence[Path], ahead: int) -> None:
+        """Read the files one after the other, with `ahead` pages under way."""
+        for file in files:
+            try:
+                await self._take_in(file, ahead)
+            except BrokenArchiveError as error:
+                self._keeper.failures.append(str(error))
+
+    async def _take_in(self, file: Path, ahead: int) -> None:
+        under_way: deque[asyncio.Task[Fetch]] = deque()
+        try:
+            for capture in captures(file, LARGEST_PAGE):
+                await asyncio.sleep(0)  # signals are to be heard between pages that are known
+                if not self._is_new(capture):
+                    continue
+                under_way.append(asyncio.create_task(self._read(capture)))
+                if len(under_way) >= ahead:
+                    self._keeper.add(await under_way.popleft())
+        finally:
+            for task in under_way:
+                self._keeper.add(await task)
+
+    def _is_new(self, capture: Capture) -> bool:
+        """Whether the address was not visited before this capture was made."""
+        url = canonical(capture.url)
+        stored = self._known.get(url)
+        if not url or (stored is not None and not later(capture.captured_at, stored)):
+            return False
+        self._known[url] = capture.captured_at
+        return True
+
+    async def _read(self, capture: Capture) -> Fetch:
+        url = canonical(capture.url)
+        try:
+            page = Page(url, capture.body, capture.content_type)
+            reading = await self._readers.run(read, page, self._window)
+            verdict, article, detail = reading.verdict, reading.article, reading.detail
+        except Exception as error:  # a page that no library was ready for must not end the crawl
+            verdict, article, detail = "failed", None, str(error) or type(error).__name__
+        return Fetch(
+            url=url,
+            source_id=self._hosts.source(url),
+            found_by="warc",
+            verdict=verdict,
+            fetched_at=capture.captured_at,
+            status=200,
+            detail=detail,
+            modified=capture.captured_at,
+            sha256=hashlib.sha256(capture.body).hexdigest(),
+            warc_file=capture.file,
+            warc_offset=capture.offset,
+            article=article,
+        )
