@@ -51,6 +51,8 @@ def opened(path: Path, *, create: bool = True) -> Iterator[Database]:
 def _prepare(db: Database, path: Path) -> None:
     try:
         ours = not db.table_names() or db.table("_sqlite_migrations").exists()
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError as error:
         raise StorageError(f"{path} is not a database: {error}") from None
     if not ours:

@@ -24,9 +24,11 @@ FEED = """<rss version="2.0"><channel><title>The Loaf</title>
 <pubDate>Sat, 04 Mar 2023 05:06:00 +0100</pubDate></item></channel></rss>"""
 PAGE = """<html lang="en"><head><title>Ovens go cold</title></head><body><article>
 <h1>Ovens go cold</h1>{paragraphs}</article></body></html>"""
-PARAGRAPH = (
-    "<p>The ovens of Crumb went cold on Monday, when the Bakers Union closed every shop in the "
-    "valley and the bread of the week was baked at home by people who had not done it before.</p>"
+TEXT = (
+    "The ovens of Crumb went cold on Monday, when the Bakers Union closed every shop in the valley.",
+    "People who had never kneaded dough before stood in their kitchens and did what they could.",
+    "By the evening most of them had given up, and the last flour of the week lay on the floor.",
+    "The mill said that it would grind again as soon as somebody was there to bake what it ground.",
 )
 
 
@@ -55,7 +57,7 @@ def site(topic_folder: Path) -> Iterator[str]:
             home = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
             pages = {
                 "/feed": FEED.format(home=home),
-                "/ovens": PAGE.format(paragraphs=PARAGRAPH * 4),
+                "/ovens": PAGE.format(paragraphs="".join(f"<p>{p}</p>" for p in TEXT)),
             }
             body = pages.get(self.path, "").encode()
             self.send_response(200 if body else 404)
