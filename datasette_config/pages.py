@@ -1,0 +1,125 @@
+"""What every page of ours shares: the reader's language, rows by SQL, and the answer as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Request, Response
+
+from datasette_config.words import LANGUAGES, Language, Words, preferred
+
+DATABASE = "brouhaha"  # its name in addresses, whatever the file is called
+YEAR = 365 * 24 * 3600
+Row = dict[str, Any]
+
+
+class TooSlowError(Exception):
+    """A query was stopped at the time limit of the settings."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One request for a page of ours."""
+
+    datasette: Datasette
+    request: Request
+    words: Words
+
+    @property
+    def lang(self) -> Language:
+        return self.words.lang
+
+    @property
+    def args(self) -> dict[str, str]:
+        """The address's parameters, the first of each."""
+        pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
+        return dict(reversed(pairs))
+
+    async def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
+        """All rows of a query.
+
+        :raises TooSlowError: it took longer than the settings allow.
+        """
+        try:
+            results = await self.datasette.get_database(DATABASE).execute(sql, dict(params or {}))
+        except QueryInterrupted:
+            raise TooSlowError from None
+        return [dict(row) for row in results.rows]
+
+    async def row(self, sql: str, params: Mapping[str, object] | None = None) -> Row | None:
+        """The first row of a query."""
+        rows = await self.rows(sql, params)
+        return rows[0] if rows else None
+
+    async def coverage(self) -> Row:
+        """How many articles are held, and how many of them are on the topic."""
+        return await self.row(COVERAGE) or {}
+
+    async def answer(self, template: str, context: Row, status: int = 200) -> Response:
+        """A page as HTML, in the reader's language."""
+        topic = await self.row(TOPIC.format(lang=self.lang)) or {"title": "Brouhaha"}
+        common = {
+            "words": self.words,
+            "topic": topic,
+            "database": DATABASE,
+            "page": self,
+            "typed": self.args.get("q", "") if template == "search.html" else "",
+        }
+        html = await self.datasette.render_template(template, {**common, **context}, self.request)
+        headers = {"Vary": "Accept-Language, Cookie", "Content-Language": self.lang}
+        response = Response.html(html, status=status, headers=headers)
+        if self.args.get("lang") == self.lang:
+            response.set_cookie("lang", self.lang, max_age=YEAR)
+        return response
+
+    async def missing(self, message: str) -> Response:
+        """A 404 that says what there is not."""
+        return await self.answer("missing.html", {"message": self.words(message)}, status=404)
+
+    def here(self, **changes: str) -> str:
+        """This address with some parameters changed."""
+        args = {key: value for key, value in {**self.args, **changes}.items() if value}
+        return f"{self.request.path}?{urlencode(args)}" if args else self.request.path
+
+    def data(self, table: str, form: str = "", **filters: object) -> str:
+        """The address of a table's rows in Datasette, as a page or as `json` or `csv`."""
+        suffix = f".{form}" if form else ""
+        return f"/{DATABASE}/{table}{suffix}?{urlencode(filters)}"
+
+
+COVERAGE = """
+    SELECT COUNT(*) AS held, COALESCE(SUM(relevant = 1), 0) AS relevant,
+           MIN(CASE WHEN relevant = 1 THEN day END) AS first,
+           MAX(CASE WHEN relevant = 1 THEN day END) AS last,
+           COALESCE(SUM(relevant = 1 AND day IS NULL), 0) AS undated
+    FROM articles
+"""
+TOPIC = "SELECT title_{lang} AS title, description_{lang} AS description FROM topics"
+
+
+def opened(datasette: Datasette, request: Request) -> Page:
+    """The page that a request asks for, in the language of its address, cookie or browser."""
+    args = dict(parse_qsl(request.query_string))
+    for wanted in (args.get("lang"), request.cookies.get("lang")):
+        for lang in LANGUAGES:
+            if wanted == lang:
+                return Page(datasette, request, Words(lang))
+    return Page(datasette, request, Words(preferred(request.headers.get("accept-language", ""))))
+
+
+def web(address: str | None) -> str:
+    """The address where it is http or https, else nothing: it is then shown as text only.
+
+    >>> web("javascript:alert(1)")
+    ''
+    """
+    try:
+        scheme = urlsplit(address or "").scheme
+    except ValueError:
+        return ""
+    return (address or "") if scheme in ("http", "https") else ""

@@ -1,0 +1,42 @@
+"""Errors as a page or as JSON that says what is wrong, without a traceback on any screen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.plugins import pm
+from datasette.utils.asgi import Response
+
+from datasette_config.pages import opened
+
+LOG = logging.getLogger(__name__)
+REPLACED = "datasette.handle_exception"  # it prints a traceback for every 404
+
+
+@hookimpl
+def startup() -> None:
+    if pm.has_plugin(REPLACED):
+        pm.unregister(name=REPLACED)
+
+
+@hookimpl
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Callable[[], Awaitable[Response]]:
+    async def answer() -> Response:
+        status = int(getattr(exception, "status", 500))
+        message = str(getattr(exception, "message", "") or exception)
+        if status >= 500:
+            LOG.error("%s: %s: %s", request.path, type(exception).__name__, exception)
+        if request.path.endswith(".json"):
+            error = {"ok": False, "error": message, "status": status, "title": None}
+            return Response.json(error, status=status)
+        page = opened(datasette, request)
+        if status == 404:
+            return await page.missing("no-page")
+        return await page.answer("missing.html", {"message": message}, status=status)
+
+    return answer

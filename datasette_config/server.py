@@ -1,0 +1,105 @@
+"""Datasette over one database file: as an application, and as a server that stops cleanly."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.database import Database
+
+from datasette_config.pages import DATABASE
+
+FOLDER = Path(__file__).parent
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ServeError(Exception):
+    """The database or the address cannot be used; the message says what to do."""
+
+
+def application(db: Path) -> Datasette:
+    """Datasette with our pages, over a file that may be written to meanwhile.
+
+    :raises ServeError: the file is missing, or is no database of ours.
+    """
+    _check(db)
+    datasette = Datasette([], config_dir=FOLDER)
+    for name in [name for name in datasette.databases if name != "_internal"]:
+        datasette.remove_database(name)
+    datasette.add_database(Database(datasette, str(db), is_mutable=True), name=DATABASE)
+    return datasette
+
+
+def serve(db: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Answer until Ctrl-C or SIGTERM; `ready` gets the address once it is listened on.
+
+    Port 0 takes any that is free.
+
+    :raises ServeError: the database or the address cannot be used.
+    """
+    datasette = application(db)
+    with _listening(host, port) as listener:
+        config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on")
+        with _signals_end_quietly():
+            _Server(config, lambda: ready(_address(listener))).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def _check(db: Path) -> None:
+    if not db.is_file():
+        raise ServeError(f"no database at {db}; `brouhaha run --db {db}` makes one")
+    try:
+        with closing(sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("SELECT 1 FROM articles LIMIT 1")
+    except sqlite3.Error as error:
+        raise ServeError(f"{db} cannot be served: {error}; give another file with --db") from None
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise ServeError(
+            f"cannot listen on {host}, port {port}: {error}; choose another with --host or --port"
+        ) from None
+    with listener:
+        yield listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+@contextmanager
+def _signals_end_quietly() -> Iterator[None]:
+    """uvicorn raises the signal again once it has stopped; by then there is nothing left to end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {stop: signal.signal(stop, lambda *_: None) for stop in STOPS}
+    try:
+        yield
+    finally:
+        for stop, handler in before.items():
+            signal.signal(stop, handler)

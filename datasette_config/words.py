@@ -1,0 +1,150 @@
+"""The interface's words, numbers and dates in French and English."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+THOUSANDS = {"en": ",", "fr": "\u202f"}
+Text = Annotated[str, StringConstraints(min_length=1)]
+Months = Annotated[tuple[Text, ...], Field(min_length=12, max_length=12)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Both(_Strict):
+    en: Text
+    fr: Text
+
+
+class _Forms(_Strict):
+    """Singular and plural."""
+
+    en: tuple[Text, Text]
+    fr: tuple[Text, Text]
+
+
+class _BothMonths(_Strict):
+    en: Months
+    fr: Months
+
+
+class _File(_Strict):
+    """`words.toml`."""
+
+    months: _BothMonths
+    short_months: _BothMonths
+    text: dict[str, _Both]
+    count: dict[str, _Forms]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language; asking for one that does not exist is a KeyError.
+
+    >>> Words("fr").count("articles", 1)
+    '1 article'
+    >>> Words("en").day("2023-07-14")
+    '14 July 2023'
+    """
+
+    lang: Language
+
+    def __call__(self, key: str, **values: object) -> str:
+        text: str = getattr(_file().text[key], self.lang)
+        return text.format(**values) if values else text
+
+    def name(self, kind: str, value: str) -> str:
+        """The word for a value of a column, or the value itself where there is none."""
+        label = _file().text.get(f"{kind}-{value}")
+        return getattr(label, self.lang) if label else value
+
+    def count(self, key: str, n: int) -> str:
+        """A number with its noun; French counts 0 as singular."""
+        single = n < 2 if self.lang == "fr" else n == 1
+        forms: tuple[str, str] = getattr(_file().count[key], self.lang)
+        return forms[0 if single else 1].format(n=self.number(n))
+
+    def number(self, value: float) -> str:
+        """Grouped by thousands, with at most two decimals.
+
+        >>> Words("en").number(1234.5)
+        '1,234.5'
+        """
+        text = f"{value:,.2f}".rstrip("0").rstrip(".")
+        if self.lang == "en":
+            return text
+        return text.replace(",", THOUSANDS["fr"]).replace(".", ",")
+
+    def percent(self, share: float) -> str:
+        """A share between 0 and 1.
+
+        >>> Words("en").percent(0.8)
+        '80%'
+        """
+        return f"{share:.0%}" if self.lang == "en" else f"{share * 100:.0f}\u00a0%"
+
+    def day(self, value: str | None) -> str:
+        """A day or a moment written as ISO 8601, as the day it is on."""
+        if not value:
+            return self("no-date")
+        try:
+            when = date.fromisoformat(value[:10])
+        except ValueError:
+            return value
+        first = "er" if self.lang == "fr" and when.day == 1 else ""
+        return f"{when.day}{first} {self.months[when.month - 1]} {when.year}"
+
+    def time(self, value: str | None) -> Markup:
+        """A `<time>` element around the day."""
+        return Markup('<time datetime="{}">{}</time>').format(value or "", self.day(value))
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        months: tuple[str, ...] = getattr(_file().months, self.lang)
+        return months
+
+    @property
+    def short_months(self) -> tuple[str, ...]:
+        months: tuple[str, ...] = getattr(_file().short_months, self.lang)
+        return months
+
+
+def preferred(accept: str) -> Language:
+    """The language that an Accept-Language header prefers, English where it names neither.
+
+    >>> preferred("de, fr-CA;q=0.8, en;q=0.5")
+    'fr'
+    """
+    ranked: list[tuple[float, int, Language]] = []
+    for place, part in enumerate(accept.split(",")[:20]):
+        tag, _, quality = part.strip().lower().partition(";q=")
+        for lang in LANGUAGES:
+            if tag.split("-")[0] == lang:
+                ranked.append((-_quality(quality), place, lang))
+    wanted = [choice for choice in sorted(ranked) if choice[0] < 0]
+    return wanted[0][2] if wanted else "en"
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+@cache
+def _file() -> _File:
+    path = Path(__file__).with_suffix(".toml")
+    return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
