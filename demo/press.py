@@ -81,7 +81,9 @@ class Article(Table):
     caption: Words | None = None
     paywall: bool = False
     folder: Address | None = Field(None, description="where it lies, if not at the usual address")
-    also_in: Words | None = Field(None, description="a second section with an address of its own")
+    also_in: Words | None = Field(
+        None, description="a second section, at whose address feeds list it too"
+    )
     text: Words
     later: Later | None = None
 

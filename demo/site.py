@@ -90,7 +90,10 @@ class Site:
 
     def _feed(self, outlet: Outlet, feed: Feed) -> Resource:
         chosen = [
-            (article, self.base + self._path(article, feed.section or article.section))
+            (
+                article,
+                self.base + self._path(article, feed.section or article.also_in or article.section),
+            )
             for article in self.press.of(outlet)
             if feed.section in (None, article.section, article.also_in)
         ]
