@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 import topics
-from nlp.gazetteer import Gazetteer, aliases_of
-from nlp.nameparts import parts
-from nlp.words import words
-from storage.records import Entity, Mention, MentionKind
+from nlp import findings
+from nlp.acronyms import expansions
+from nlp.forms import Forms
+from nlp.gazetteer import Gazetteer
+from nlp.listed import Listed
+from nlp.mentions import Hit, covered, outside
+from nlp.nameparts import NameParts, parts
+from nlp.names import Name, names
+from nlp.reading import Reading, read_text
+from storage.records import Entity, Mention
 
 
 @Language.factory("entities", default_config={"topic": ""})
@@ -21,28 +29,74 @@ class Recogniser:
     """Sets `doc._.mentions` and `doc._.entities`."""
 
     def __init__(self, topic: topics.Topic, lang: str) -> None:
-        self.entities = topic.entities
         self.parts = parts(lang)
-        self.gazetteer = Gazetteer(
-            alias
-            for entity in topic.entities.values()
-            for alias in aliases_of(entity, lang, self.parts)
-        )
+        self.listed = Listed(topic, lang)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = words(doc.text)
-        mentions = []
-        for match in self.gazetteer.find(doc.text, found):
-            entity = self.entities[match.alias.entity]
-            kind = "name" if match.alias.text == entity.name else "alias"
-            mentions.append(
-                Mention(
-                    found[match.first].start, found[match.last - 1].end, entity.id, kind, "listed"
-                )
-            )
-        doc._.mentions = mentions
-        ids = dict.fromkeys(mention.entity for mention in mentions)
-        doc._.entities = {
-            e: Entity(e, self.entities[e].name, self.entities[e].type, listed=True) for e in ids
-        }
+        reading = read_text(doc.text, (sent.start_char for sent in doc.sents))
+        title = read_text(findings.document(doc).title, ())
+        forms = Forms(self.parts)
+        self._learn(title, forms)
+        hits = self._learn(reading, forms)
+        hits += self._agree(reading, forms, hits)
+        doc._.mentions = [_mention(reading, hit) for hit in sorted(hits, key=lambda h: h.first)]
+        ids = dict.fromkeys(mention.entity for mention in doc._.mentions)
+        doc._.entities = {name: forms.entities[name] for name in ids}
         return doc
+
+    def _learn(self, reading: Reading, forms: Forms) -> list[Hit]:
+        """The names that are sure by themselves, whose forms are then known."""
+        found = list(names(reading, self.parts))
+        listed = self.listed.find(reading, found)
+        for hit in listed:
+            forms.meet(self.listed.entity(hit.entity), reading.surface(hit.first, hit.last))
+        taken = covered(listed)
+        sure = [n for n in found if n.sure and taken.isdisjoint(range(n.first, n.last))]
+        hits = self._expanded(reading, forms, listed)
+        taken |= covered(hits)
+        for name in sorted(sure, key=lambda name: name.first - name.last):
+            if taken.isdisjoint(range(name.first, name.last)):
+                hits.append(self._unlisted(reading, forms, name))
+                taken |= covered(hits[-1:])
+        return listed + hits
+
+    def _unlisted(self, reading: Reading, forms: Forms, name: Name) -> Hit:
+        """A name that the topic does not list, unless it is a form or a slip of one it does."""
+        spelling = reading.surface(name.first, name.last)
+        known = reading.keys(name.first, name.last)
+        entity, rule = forms.entity_of(known), name.rule
+        if not entity and (meant := self.listed.meant(known)):
+            entity, rule = self.listed.entity(meant), "slip"
+        if not entity:
+            entity = forms.new(spelling, name.type)
+        forms.meet(entity, spelling)
+        kind = "name" if spelling.casefold() == entity.name.casefold() else "alias"
+        return Hit(name.first, name.last, entity.id, kind, rule, 0.8)
+
+    def _expanded(self, reading: Reading, forms: Forms, listed: list[Hit]) -> list[Hit]:
+        """Long forms with their acronym in brackets: two forms of one entity."""
+        at = {place: hit.entity for hit in listed for place in range(hit.first, hit.last)}
+        hits = []
+        for found in expansions(reading, self.parts):
+            long = reading.surface(found.first, found.acronym)
+            short = reading.surface(found.acronym, found.acronym + 1)
+            known = at.get(found.acronym) or at.get(found.acronym - 1)
+            entity = forms.entities[known] if known else forms.new(long, "ORG")
+            forms.meet(entity, long)
+            forms.meet(entity, short)
+            if found.acronym not in at:
+                hits.append(Hit(found.acronym, found.acronym + 1, entity.id, "alias", "acronym"))
+            if found.acronym - 1 not in at:
+                hits.append(Hit(found.first, found.acronym, entity.id, "name", "acronym"))
+        return hits
+
+    def _agree(self, reading: Reading, forms: Forms, hits: list[Hit]) -> list[Hit]:
+        """What is a name once is one everywhere; surnames mean whom the full name means."""
+        found = Gazetteer(forms.aliases()).find(reading.text, reading.words)
+        again = (Hit(m.first, m.last, m.alias.entity, "alias", "agreement", 0.9) for m in found)
+        return list(outside(again, covered(hits)))
+
+
+def _mention(reading: Reading, hit: Hit) -> Mention:
+    start, end = reading.words[hit.first].start, reading.words[hit.last - 1].end
+    return Mention(start, end, hit.entity, hit.kind, hit.rule, hit.confidence)

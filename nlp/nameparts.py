@@ -19,6 +19,7 @@ class NameWords(Lexicon):
     org_heads: tuple[str, ...]
     org_lasts: tuple[str, ...]
     suffixes: tuple[str, ...]
+    domains: tuple[str, ...]
     outlets: tuple[str, ...]
     laws: tuple[str, ...]
     events: tuple[str, ...]
@@ -60,6 +61,8 @@ class NameParts:
         self.org_heads = _keys(names.org_heads)
         self.org_lasts = _keys(names.org_lasts)
         self.suffixes = _keys(names.suffixes)
+        self.domains = _keys(names.domains)
+        self.small = self.joiners | self.particles
         self.outlets = _keys(names.outlets)
         self.laws = _keys(names.laws)
         self.events = _keys(names.events)

@@ -1,0 +1,141 @@
+"""Runs of words with capitals that may be a name: where they begin, end and hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.nameparts import NameParts
+from nlp.reading import Reading
+
+_SPACES = frozenset(" \u00a0\u202f")
+_HYPHENS = frozenset("-\u2010\u2011")
+_APOSTROPHES = frozenset("'’")
+BRIDGE = 3  # small words within a name, one after the other, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The words from `first` up to, not including, `last`; `titled` after "Mr", "Sen." …"""
+
+    first: int
+    last: int
+    titled: bool = False
+
+
+def runs(reading: Reading, parts: NameParts) -> Iterator[Run]:
+    """All runs from left to right, without the titles before them."""
+    place = 0
+    while place < len(reading.words):
+        if not namelike(reading, place, parts):
+            place += 1
+            continue
+        last = _end(reading, place, parts)
+        titled = place > 0 and reading.key(place - 1) in parts.titles
+        yield Run(place, last, titled and _title_before(reading, place))
+        place = last
+
+
+def _title_before(reading: Reading, place: int) -> bool:
+    word = reading.words[place - 1].text
+    gap = reading.before(place)
+    return (word[0].isupper() or len(word) > 2) and gap.strip(". \u00a0\u202f") == ""
+
+
+def namelike(reading: Reading, place: int, parts: NameParts) -> bool:
+    """Written like a name and not known to be something else."""
+    word = reading.words[place]
+    if place in reading.shouted or word.key in parts.never or word.key in parts.titles:
+        return False
+    if word.capital:
+        return not _compound(reading, place)
+    return word.text[0].islower() and any(c.isupper() for c in word.text[1:])
+
+
+def _compound(reading: Reading, place: int) -> bool:
+    """The first part of "AI-generated", "Oscar-winning": with a hyphen before small letters."""
+    if reading.after(place) not in _HYPHENS or place + 1 >= len(reading.words):
+        return False
+    following = reading.words[place + 1].text
+    return following[0].islower() and len(following) > 2
+
+
+def _end(reading: Reading, first: int, parts: NameParts) -> int:
+    last = first + 1
+    while last < len(reading.words):
+        if namelike(reading, last, parts) and joined(reading, last, parts):
+            last += 1
+        elif _number(reading, last, parts) or _domain(reading, last, parts):
+            return last + 1
+        elif bridge := _bridge(reading, first, last, parts):
+            last = bridge
+        else:
+            break
+    return last
+
+
+def joined(reading: Reading, place: int, parts: NameParts) -> bool:
+    """Whether a word belongs to the same name as the capitalised one before it."""
+    gap, left = reading.before(place), reading.words[place - 1]
+    if gap in _SPACES or gap in _HYPHENS:
+        return True
+    if gap in _APOSTROPHES:
+        return len(left.text) <= 2
+    if gap in (".", ". ", ".\u00a0"):
+        return len(left.text) == 1 or left.key in parts.suffixes
+    return gap == ", " and reading.key(place) in parts.suffixes
+
+
+def _number(reading: Reading, place: int, parts: NameParts) -> bool:
+    """A number that belongs to a name ("Sora 2"), not an amount or a year after it."""
+    word = reading.words[place].text
+    if not word.isdigit() or len(word) > 4 or reading.before(place) not in _SPACES:
+        return False
+    if len(word) == 4 and word[:2] in ("19", "20"):
+        return False
+    following = reading.after(place)
+    if following and following[0] not in " \u00a0\n":
+        return following[0] not in "%.,'’:-" or following[1:2] in ("", " ", "\n")
+    return reading.key(place + 1) in parts.joiners or following.strip() != ""
+
+
+def _domain(reading: Reading, place: int, parts: NameParts) -> bool:
+    """The end of a name that is an address: "Largo.ai"."""
+    return reading.before(place) == "." and reading.key(place) in parts.domains
+
+
+def _bridge(reading: Reading, first: int, place: int, parts: NameParts) -> int:
+    """The end of a run that goes on after small words: "University of Bristol", "Van der Velden"."""
+    end = place
+    while end < len(reading.words) and end - place < BRIDGE and _small(reading, end, parts):
+        end += 1
+    if end == place or end >= len(reading.words) or not namelike(reading, end, parts):
+        return 0
+    if reading.before(end) not in _SPACES | _APOSTROPHES:
+        return 0
+    small = reading.keys(place, end)
+    if small == ("&",):
+        return end + 1
+    if reading.key(first) in parts.org_heads | parts.laws | parts.events or (
+        reading.key(place - 1) in parts.org_heads
+    ):
+        return end + 1 if all(key in parts.joiners for key in small) else 0
+    return end + 1 if _particle(reading, first, place, end, parts) else 0
+
+
+def _small(reading: Reading, place: int, parts: NameParts) -> bool:
+    word = reading.words[place]
+    if reading.before(place) not in _SPACES | _APOSTROPHES:
+        return False
+    return word.text == "&" or (word.text.islower() and word.key in parts.small)
+
+
+def _particle(reading: Reading, first: int, place: int, end: int, parts: NameParts) -> bool:
+    """Whether small words are particles of a person's name, and what follows is no other name."""
+    if not all(key in parts.particles for key in reading.keys(place, end)):
+        return False
+    following = reading.words[end]
+    if following.text.isupper() or parts.is_place((following.key,)):
+        return False
+    one_name = place - first == 1 or reading.before(place - 1) in _HYPHENS
+    return one_name and reading.key(first) in parts.given
