@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
 
 EARLIEST = 1990
 # A page stamped in its own zone can be ahead of a clock that is a little slow.
@@ -48,6 +51,21 @@ def later(one: str, other: str) -> bool:
     return _instant(first) > _instant(second)
 
 
+def instant(text: str) -> datetime:
+    """A date as `moment` writes it, as a point in time; a day counts from its start in UTC."""
+    return _instant(_parse(text) or date.min)
+
+
+def written_day(text: str) -> str:
+    """The first day in a text that has the name of its month, or nothing.
+
+    >>> written_day("Publié le vendredi 14 juillet 2023 à 9h")
+    '2023-07-14'
+    """
+    found = _in_words(text)
+    return found.isoformat()[:10] if found else ""
+
+
 def _instant(found: date) -> datetime:
     if not isinstance(found, datetime):
         found = datetime(found.year, found.month, found.day)
@@ -66,7 +84,38 @@ def _parse(text: str) -> date | None:
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
-        return None
+        return _in_words(text)
+
+
+def _in_words(text: str) -> date | None:
+    """A day with the name of its month, in French or English; a time of day is passed over."""
+    for match in _words().finditer(text):
+        before, month, after, year = match.groups()
+        if before or after:
+            return _from_parts((year, _months()[month.lower()], before or after, *[None] * 5))
+    return None
+
+
+@cache
+def _months() -> dict[str, str]:
+    file = Path(__file__).with_name("months.toml")
+    tables = tomllib.loads(file.read_text(encoding="utf-8")).values()
+    return {
+        name.lower(): str(number)
+        for months in tables
+        for number, names in enumerate(months, 1)
+        for name in names
+    }
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    names = "|".join(sorted(_months(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:(\d\d?)(?:er|st|nd|rd|th)?\s+)?({names})\.?"
+        r"(?:\s+(\d\d?)(?:st|nd|rd|th)?)?,?\s+(\d{4})(?!\d)",
+        re.IGNORECASE,
+    )
 
 
 def _from_parts(parts: tuple[str | None, ...]) -> date | None:

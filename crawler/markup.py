@@ -89,7 +89,7 @@ def parse(text: str) -> html.HtmlElement | None:
 def _metas(tree: html.HtmlElement) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = (element.get("content") or "").strip()
+        content = (element.get("content") or element.get("value") or "").strip()
         for key in ("name", "property", "itemprop"):
             if content and (name := element.get(key)):
                 values = metas.setdefault(name.strip().lower(), [])

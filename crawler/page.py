@@ -61,7 +61,7 @@ def extract(page: Page, now: datetime) -> Extraction | None:
         return None
     declared = (markup.tree.get("lang") or "", page.hints.language)
     found = paragraphs(markup.tree)
-    name = title(markup, page.hints.title)
+    name = title(markup, page.url, page.hints.title)
     return Extraction(
         url=preferred(page.url, markup.link("canonical")),
         title=name,

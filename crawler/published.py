@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml import html
 
 from crawler.addresses import Hints
-from crawler.dates import moment
-from crawler.markup import Markup
+from crawler.dates import instant, moment, written_day
+from crawler.markup import Markup, Node
 from storage.records import DateOrigin, FoundBy
+
+# About the share of real pages on which each origin gave the right day.
+CONFIDENCE: dict[DateOrigin, float] = {
+    **{"url": 0.98, "json-ld": 0.95, "meta": 0.95, "feed": 0.95, "sitemap": 0.95},
+    **{"time": 0.85, "text": 0.7},
+}
+AGREED = 0.99  # where the address names the same day
+ANYWHERE = timedelta(hours=26)  # from the noon of a day, what can be that day in some zone
+NEAR = 60  # elements after a heading
+LONGEST = 120  # characters of a text that gives a date and little else
+_URL_DAY = (
+    re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)()([01]\d)([0-3]\d)(?!\d)"),
+)
+Candidate = tuple[str, DateOrigin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +47,119 @@ class Published:
 def published(
     markup: Markup, url: str, hints: Hints, found_by: FoundBy, now: datetime
 ) -> Published | None:
-    """The first candidate that is a date of the past."""
-    for text, origin, confidence in _candidates(markup, hints, found_by):
-        if when := moment(text, now):
-            return Published(when, origin, confidence)
+    """What the first trustworthy place says; the address decides where places disagree."""
+    said = [
+        Published(when, origin, CONFIDENCE[origin])
+        for text, origin in _said(markup, hints, found_by)
+        if (when := moment(text, now))
+    ]
+    day = _day_in(url, now) or _day_in(markup.link("canonical"), now)
+    if day:
+        return _on(day, said)
+    return _local(said[0], said) if said else _in_text(markup.tree, url, now)
+
+
+def _on(day: str, said: list[Published]) -> Published:
+    """The moment that fits the day in the address: on it, or on it somewhere in the world."""
+    same = [date for date in said if date.when[:10] == day]
+    near = [
+        date
+        for date in said
+        if "T" in date.when and abs(instant(date.when) - instant(day + "T12:00Z")) <= ANYWHERE
+    ]
+    if same or near:
+        return replace((same or near)[0], confidence=AGREED)
+    return Published(day, "url", CONFIDENCE["url"])
+
+
+def _local(first: Published, said: list[Published]) -> Published:
+    """The same moment in the zone of the newsroom, where a place gives it: its day is the one."""
+    same = (date for date in said if "T" in date.when and not date.when.endswith("+00:00"))
+    moments = (date for date in same if instant(date.when) == instant(first.when))
+    return replace(first, when=next(moments, first).when) if "T" in first.when else first
+
+
+def _said(markup: Markup, hints: Hints, found_by: FoundBy) -> Iterator[Candidate]:
+    """What each place says, the most trustworthy first."""
+    articles = markup.articles()
+    yield from _json_ld(articles, "datePublished")
+    yield from ((text, "meta") for text in markup.meta(*_names()))
+    if found_by in ("feed", "sitemap") and hints.published:
+        yield hints.published, found_by
+    yield from _json_ld(markup.nodes, "datePublished")
+    yield from ((text, "time") for text in _marked(markup.tree))
+    yield from ((text, "text") for text in _beside_heading(markup.tree))
+    yield from ((text, "time") for text in markup.tree.xpath("//h1/following::time/@datetime"))
+    yield from ((text, "time") for text in markup.tree.xpath("//time/@datetime"))
+    yield from _json_ld(articles, "dateCreated")
+    yield from _json_ld(articles, "dateModified")
+
+
+def _json_ld(nodes: Iterable[Node], key: str) -> Iterator[Candidate]:
+    for node in nodes:
+        if isinstance(text := node.get(key), str):
+            yield text, "json-ld"
+
+
+def _marked(tree: html.HtmlElement) -> Iterator[str]:
+    """Dates in elements that are marked as such."""
+    for element in tree.xpath('//*[contains(@itemprop, "datePublished")]'):
+        yield element.get("content") or element.get("datetime") or element.text_content()
+
+
+def _beside_heading(tree: html.HtmlElement) -> Iterator[str]:
+    """Days with the name of their month, in short texts that soon follow a heading."""
+    left = 0
+    for element in tree.iter():
+        left = NEAR if element.tag == "h1" else left - 1
+        if left < 0 or element.tag in ("script", "style"):
+            continue
+        for text in (element.text if element.tag != "h1" else "", element.tail):
+            if (
+                text
+                and len(text) <= LONGEST
+                and (day := written_day(text))
+                and not _other().search(text)
+            ):
+                yield day
+
+
+def _day_in(url: str, now: datetime) -> str | None:
+    """`/2023/07/14/` and the like in an address."""
+    for pattern in _URL_DAY:
+        if match := pattern.search(urlsplit(url).path):
+            year, _, month, day = match.groups()
+            if when := moment(f"{year}-{month:0>2}-{day:0>2}", now):
+                return when
     return None
 
 
-def _candidates(
-    markup: Markup, hints: Hints, found_by: FoundBy
-) -> Iterator[tuple[str, DateOrigin, float]]:
-    for node in markup.articles():
-        if isinstance(text := node.get("datePublished"), str):
-            yield text, "json-ld", 0.95
-    for text in markup.meta("article:published_time"):
-        yield text, "meta", 0.95
-    if found_by in ("feed", "sitemap") and hints.published:
-        yield hints.published, found_by, 0.9
+def _in_text(tree: html.HtmlElement, url: str, now: datetime) -> Published | None:
+    """A day written somewhere on the page."""
+    try:
+        day = find_date(
+            tree,
+            url=url,
+            original_date=True,
+            max_date=now.date().isoformat(),
+            deferred_url_extractor=True,
+        )
+    except (ValueError, OverflowError):
+        return None
+    when = moment(day, now) if day else None
+    return Published(when, "text", CONFIDENCE["text"]) if when else None
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_words()['other'])})", re.IGNORECASE)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(_words()["published"])
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
