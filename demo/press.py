@@ -71,7 +71,7 @@ class Article(Table):
 
     id: Slug
     outlet: Slug
-    lang: Language
+    lang: Literal["fr", "en", "nl"]
     title: Words
     lead: Words | None = None
     authors: tuple[Words, ...] = ()
@@ -103,7 +103,7 @@ class Article(Table):
         return self.model_copy(update=self.later.model_dump(exclude_none=True) | {"later": None})
 
 
-class Press(Table):
+class Newsstand(Table):
     """All outlets with all articles, newest first."""
 
     outlets: tuple[Outlet, ...] = Field(alias="outlet")
@@ -111,7 +111,7 @@ class Press(Table):
     months: dict[Language, tuple[Words, ...]]
 
     @model_validator(mode="after")
-    def _fits(self) -> Press:
+    def _fits(self) -> Newsstand:
         mistakes = [*_strays(self), *_doubles(self)]
         if mistakes:
             raise ValueError("; ".join(mistakes))
@@ -121,12 +121,12 @@ class Press(Table):
         """The articles of one outlet, newest first."""
         return tuple(article for article in self.articles if article.outlet == outlet.id)
 
-    def edited(self) -> Press:
+    def edited(self) -> Newsstand:
         """The press after the edits that its articles announce."""
         return self.model_copy(update={"articles": tuple(a.edited() for a in self.articles)})
 
 
-def _strays(press: Press) -> Iterator[str]:
+def _strays(press: Newsstand) -> Iterator[str]:
     known = {outlet.id: outlet for outlet in press.outlets}
     for article in press.articles:
         if article.outlet not in known:
@@ -135,21 +135,21 @@ def _strays(press: Press) -> Iterator[str]:
             yield f"articles/{article.id}.toml: {article.outlet} has no section {article.section!r}"
 
 
-def _doubles(press: Press) -> Iterator[str]:
+def _doubles(press: Newsstand) -> Iterator[str]:
     ids = [outlet.id for outlet in press.outlets]
     if len(set(ids)) < len(ids):
         yield "outlets.toml: two outlets have the same id"
 
 
 @cache
-def load() -> Press:
+def load() -> Newsstand:
     """Read and check `outlets.toml` and all of `articles/`.
 
     :raises pydantic.ValidationError: a file says what it must not.
     """
     articles = [_article(path) for path in sorted((FOLDER / "articles").glob("*.toml"))]
     articles.sort(key=lambda article: article.published, reverse=True)
-    return Press.model_validate(_toml(FOLDER / "outlets.toml") | {"articles": articles})
+    return Newsstand.model_validate(_toml(FOLDER / "outlets.toml") | {"articles": articles})
 
 
 def _article(path: Path) -> Article:

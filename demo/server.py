@@ -37,6 +37,11 @@ class Press:
         self._server.resources = Site(load(), self.url).build()
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
+    def address(self, article: str) -> str:
+        """The canonical address of an article, given by its id."""
+        site = Site(load(), self.url)
+        return next(site.url(found) for found in site.press.articles if found.id == article)
+
     def publish_edits(self) -> None:
         """From now on serve the articles that are edited later as they then read."""
         self._server.resources = Site(load().edited(), self.url).build()
@@ -68,6 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     protocol_version = "HTTP/1.1"
     timeout = 30
+    wbufsize = -1  # head and body leave together: apart they wait 40 ms for each other
 
     def do_GET(self) -> None:
         self._answer(with_body=True)

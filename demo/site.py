@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from demo.press import FOLDER, Article, Feed, Outlet, Press
+from demo.press import FOLDER, Article, Feed, Newsstand, Outlet
 
 HTML, XML = "text/html", "application/xml"
 FEED_TYPES = {"rss2": "application/rss+xml", "rss1": XML, "atom": "application/atom+xml"}
@@ -36,7 +36,7 @@ class Resource:
 class Site:
     """The press at a base address, such as `http://127.0.0.1:8323`."""
 
-    press: Press
+    press: Newsstand
     base: str
 
     def build(self) -> dict[str, Resource]:
