@@ -54,7 +54,7 @@ class Forms:
 
     def _person(self, found: tuple[Word, ...], entity: str) -> None:
         last = len(found)
-        while last > 1 and found[last - 1].key in self.parts.suffixes:
+        while last > 1 and found[last - 1].key in self.parts.juniors:
             last -= 1
         if last < 2:
             return

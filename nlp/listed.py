@@ -63,6 +63,8 @@ class Listed:
             return False
         last = reading.key(name.last - 1)
         if match.last < name.last:
+            if reading.key(match.last) in self.parts.small:
+                return False
             changes = last in self.parts.org_lasts | self.parts.events | self.parts.outlets
             return changes or (match.alias.single and not self._ordinary_rest(reading, match, name))
         before = reading.key(name.first)
@@ -71,7 +73,7 @@ class Listed:
 
     def _ordinary_rest(self, reading: Reading, match: Match, name: Name) -> bool:
         rest = reading.words[match.last : name.last]
-        return all(self.parts.ordinary(w) or w.key in self.parts.place_words for w in rest)
+        return all(self.parts.ordinary(w) or self.parts.is_place((w.key,)) for w in rest)
 
     def _doubtful(self, reading: Reading, match: Match) -> bool:
         """A single word that may stand there for another reason than to name this entity."""

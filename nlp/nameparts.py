@@ -19,11 +19,15 @@ class NameWords(Lexicon):
     org_heads: tuple[str, ...]
     org_lasts: tuple[str, ...]
     suffixes: tuple[str, ...]
+    juniors: tuple[str, ...]
+    links: tuple[str, ...]
+    foreign: tuple[str, ...]
     domains: tuple[str, ...]
     outlets: tuple[str, ...]
     laws: tuple[str, ...]
     events: tuple[str, ...]
     work_cues: tuple[str, ...]
+    work_links: tuple[str, ...]
     person_cues: tuple[str, ...]
     letter_cues: tuple[str, ...]
     given: str
@@ -33,6 +37,8 @@ class OrdinaryWords(Lexicon):
     """`ordinary.toml`."""
 
     never: tuple[str, ...]
+    phrases: tuple[str, ...]
+    endings: tuple[str, ...]
     words: str
 
 
@@ -61,15 +67,21 @@ class NameParts:
         self.org_heads = _keys(names.org_heads)
         self.org_lasts = _keys(names.org_lasts)
         self.suffixes = _keys(names.suffixes)
+        self.juniors = _keys(names.juniors)
+        self.links = _keys(names.links)
+        self.foreign = _keys(names.foreign)
         self.domains = _keys(names.domains)
-        self.small = self.joiners | self.particles
+        self.small = self.joiners | self.particles | self.foreign
         self.outlets = _keys(names.outlets)
         self.laws = _keys(names.laws)
         self.events = _keys(names.events)
+        self.work_links = _keys(names.work_links)
         self.work_cues = _keys(names.work_cues)
         self.person_cues = _keys(names.person_cues)
         self.letter_cues = _keys(names.letter_cues)
         self.never = _keys(plain.never)
+        self.phrases = frozenset(keys(phrase) for phrase in plain.phrases)
+        self.endings = plain.endings
         self.common = frozenset(key(word) for word in split(plain.words))
         self.place_cues = _keys(places.cues)
         self.place_kinds = _keys(places.kinds)
@@ -77,14 +89,19 @@ class NameParts:
         self.given = frozenset(key(word) for given in every for word in split(given))
         listed = [read(other, "places", Places).names for other in LANGUAGES]
         self.places = frozenset(keys(place) for found in listed for place in found)
-        self.place_words = frozenset(word for place in self.places for word in place)
 
     def ordinary(self, word: Word) -> bool:
         """Whether a word is more likely no name when it stands alone, even with a capital."""
         return word.key in self.common or word.key in self.never
 
+    def opening(self, word: Word) -> bool:
+        """Whether a word at the start of a sentence is likely to be there as an ordinary one."""
+        small = word.key in self.small or word.key in self.articles or word.key in self.place_cues
+        return small or self.ordinary(word) or word.key.endswith(self.endings)
+
     def is_place(self, found: tuple[str, ...]) -> bool:
-        return found in self.places
+        """Whether words are a place or several."""
+        return found in self.places or all((word,) in self.places for word in found)
 
     def kind(self, found: tuple[str, ...], cue: str = "") -> EntityType:
         """The likely type of a name by its words, and by the word beside it."""

@@ -13,7 +13,9 @@ from nlp.words import keys
 from topics.model import EntityType
 
 _QUOTED = re.compile(r"[«“‘\"]\s?([^«»“”\"\n]{2,60}?)\s?[»”’\"]")
+OPENING_QUOTES = tuple('«“‘"')
 TITLE_WORDS = 7  # words of a work's title at most
+LONG = 4  # letters of a word that has a capital in a title
 NEAR = 3  # words before a quotation that may say it is a title
 
 
@@ -30,21 +32,37 @@ class Name:
 
 def names(reading: Reading, parts: NameParts) -> Iterator[Name]:
     """The names in a text, and the words that may be one."""
+    yield from _shouted(reading, parts)
     for run in runs(reading, parts):
         trimmed = _trim(reading, run, parts)
-        if trimmed and (found := _judge(reading, trimmed, parts)):
+        if (
+            trimmed
+            and not parts.is_place(reading.keys(run.first, run.last))
+            and (found := _judge(reading, trimmed, parts))
+        ):
             yield found
     yield from _titles_of_works(reading, parts)
+
+
+def _shouted(reading: Reading, parts: NameParts) -> Iterator[Name]:
+    """In headlines with a capital on every word: a first name and what is no ordinary word."""
+    for place in sorted(reading.shouted):
+        first, last = place, place + 1
+        if reading.key(first) not in parts.given or last not in reading.shouted:
+            continue
+        word = reading.words[last]
+        if reading.before(last) == " " and word.capital and not parts.ordinary(word):
+            yield Name(first, last + 1, "PERSON", "headline")
 
 
 def _trim(reading: Reading, run: Run, parts: NameParts) -> Run | None:
     """Without the ordinary words that only have a capital because a sentence begins there."""
     first = run.first
     if first in reading.initial and reading.key(first) not in parts.given and run.last - first > 1:
-        ordinary = parts.ordinary(reading.words[first])
-        if ordinary and reading.before(first + 1) == " " and not _named(reading, run, parts):
+        alone = reading.before(first + 1) in (" ", "\u00a0")
+        if alone and parts.opening(reading.words[first]) and not _named(reading, run, parts):
             first += 1
-    return Run(first, run.last, run.titled) if first < run.last else None
+    return Run(first, run.last, run.titled) if reading.words[first].text[0].isalpha() else None
 
 
 def _named(reading: Reading, run: Run, parts: NameParts) -> bool:
@@ -54,7 +72,7 @@ def _named(reading: Reading, run: Run, parts: NameParts) -> bool:
 
 def _judge(reading: Reading, run: Run, parts: NameParts) -> Name | None:
     found = reading.keys(run.first, run.last)
-    if parts.is_place(found) or all(key in parts.place_words for key in found):
+    if parts.is_place(found) or found in parts.phrases:
         return None
     if found[-1] in parts.place_kinds or reading.key(run.first - 1) in parts.place_kinds:
         return None
@@ -68,8 +86,9 @@ def _judge(reading: Reading, run: Run, parts: NameParts) -> Name | None:
 def _judge_several(
     reading: Reading, run: Run, found: tuple[str, ...], parts: NameParts
 ) -> Name | None:
-    given = found[0] in parts.given
-    if not given and all(parts.ordinary(word) for word in reading.words[run.first : run.last]):
+    plain = all(parts.ordinary(word) for word in reading.words[run.first : run.last])
+    quoted = reading.before(run.first)[-1:] in OPENING_QUOTES
+    if plain and found[0] not in parts.given and (quoted or run.first in reading.initial):
         return None
     return Name(run.first, run.last, parts.kind(found, _cue(reading, run, parts)), "capitals")
 
@@ -82,12 +101,12 @@ def _cue(reading: Reading, run: Run, parts: NameParts) -> str:
 
 def _judge_one(reading: Reading, run: Run, parts: NameParts) -> Name | None:
     word = reading.words[run.first]
-    if len(word.text) == 1 or parts.ordinary(word) or word.key in parts.given:
+    if len(word.text) == 1 or parts.ordinary(word) or word.key in parts.given | parts.org_heads:
         return None
-    if reading.key(run.first - 1) in parts.place_cues:
+    marked = any(c.isupper() or c.isdigit() for c in word.text[1:])
+    if reading.key(run.first - 1) in parts.place_cues and not marked:
         return None
     kind = parts.kind((word.key,), _cue(reading, run, parts))
-    marked = any(c.isupper() or c.isdigit() for c in word.text[1:])
     return Name(run.first, run.last, kind, "capital", marked or run.first not in reading.initial)
 
 
@@ -99,19 +118,20 @@ def _titles_of_works(reading: Reading, parts: NameParts) -> Iterator[Name]:
         inside = keys(quoted[1])
         if first is None or not 0 < len(inside) <= TITLE_WORDS or quoted[1][-1] in ".,!?;:":
             continue
-        if _like_title(reading, first, first + len(inside), parts) and _work_near(
-            reading, first, parts
-        ):
-            yield Name(first, first + len(inside), "WORK", "quoted")
+        last = first + len(inside)
+        if _work_near(reading, first, last, parts) and _like_title(reading, first, last):
+            yield Name(first, last, "WORK", "quoted")
 
 
-def _like_title(reading: Reading, first: int, last: int, parts: NameParts) -> bool:
+def _like_title(reading: Reading, first: int, last: int) -> bool:
+    """A capital on the first word, on half of them and on all long ones."""
     inside = reading.words[first:last]
-    return inside[0].text[0].isupper() and all(
-        word.text[0].isupper() or word.text[0].isdigit() or word.key in parts.small
-        for word in inside
-    )
+    small = [word.text for word in inside if not (word.capital or word.text[0].isdigit())]
+    few = 2 * len(small) <= len(inside)
+    return inside[0].capital and few and all(len(word) < LONG for word in small)
 
 
-def _work_near(reading: Reading, first: int, parts: NameParts) -> bool:
-    return any(reading.key(place) in parts.work_cues for place in range(first - NEAR, first))
+def _work_near(reading: Reading, first: int, last: int, parts: NameParts) -> bool:
+    before = (reading.key(place) for place in range(first - NEAR, first))
+    beside = reading.key(first - 1) in parts.work_links or reading.key(last) in parts.work_cues
+    return beside or any(key in parts.work_cues for key in before)

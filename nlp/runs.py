@@ -11,6 +11,7 @@ from nlp.reading import Reading
 _SPACES = frozenset(" \u00a0\u202f")
 _HYPHENS = frozenset("-\u2010\u2011")
 _APOSTROPHES = frozenset("'’")
+SHORT = 4  # letters of a title that is written with a full stop
 BRIDGE = 3  # small words within a name, one after the other, at most
 
 
@@ -37,19 +38,30 @@ def runs(reading: Reading, parts: NameParts) -> Iterator[Run]:
 
 
 def _title_before(reading: Reading, place: int) -> bool:
-    word = reading.words[place - 1].text
-    gap = reading.before(place)
-    return (word[0].isupper() or len(word) > 2) and gap.strip(". \u00a0\u202f") == ""
+    word, gap = reading.words[place - 1].text, reading.before(place)
+    return word[0].isupper() and (
+        gap in _SPACES or (len(word) <= SHORT and gap in (". ", ".\u00a0"))
+    )
 
 
 def namelike(reading: Reading, place: int, parts: NameParts) -> bool:
     """Written like a name and not known to be something else."""
     word = reading.words[place]
-    if place in reading.shouted or word.key in parts.never or word.key in parts.titles:
+    if place in reading.shouted or word.key in parts.titles:
+        return False
+    if word.key in parts.never and not _after_article(reading, place, parts):
         return False
     if word.capital:
         return not _compound(reading, place)
     return word.text[0].islower() and any(c.isupper() for c in word.text[1:])
+
+
+def _after_article(reading: Reading, place: int, parts: NameParts) -> bool:
+    """After an article with a capital for which there is no reason but a name: "in Le Parisien"."""
+    if place < 2 or place - 1 in reading.initial or reading.before(place) not in _SPACES:
+        return False
+    article = reading.words[place - 1]
+    return article.key in parts.articles and article.text.istitle() and len(article.text) > 1
 
 
 def _compound(reading: Reading, place: int) -> bool:
@@ -66,7 +78,7 @@ def _end(reading: Reading, first: int, parts: NameParts) -> int:
         if namelike(reading, last, parts) and joined(reading, last, parts):
             last += 1
         elif _number(reading, last, parts) or _domain(reading, last, parts):
-            return last + 1
+            last += 1
         elif bridge := _bridge(reading, first, last, parts):
             last = bridge
         else:
@@ -82,8 +94,8 @@ def joined(reading: Reading, place: int, parts: NameParts) -> bool:
     if gap in _APOSTROPHES:
         return len(left.text) <= 2
     if gap in (".", ". ", ".\u00a0"):
-        return len(left.text) == 1 or left.key in parts.suffixes
-    return gap == ", " and reading.key(place) in parts.suffixes
+        return len(left.text) == 1
+    return gap == ", " and reading.key(place) in parts.suffixes | parts.juniors
 
 
 def _number(reading: Reading, place: int, parts: NameParts) -> bool:
@@ -116,11 +128,19 @@ def _bridge(reading: Reading, first: int, place: int, parts: NameParts) -> int:
     small = reading.keys(place, end)
     if small == ("&",):
         return end + 1
-    if reading.key(first) in parts.org_heads | parts.laws | parts.events or (
-        reading.key(place - 1) in parts.org_heads
-    ):
-        return end + 1 if all(key in parts.joiners for key in small) else 0
+    if all(key in parts.foreign for key in small):
+        return end + 1
+    if small[0] in parts.links and _named_of(reading, first, place, parts):
+        return end + 1
     return end + 1 if _particle(reading, first, place, end, parts) else 0
+
+
+def _named_of(reading: Reading, first: int, place: int, parts: NameParts) -> bool:
+    """Whether a name may go on with "of …": an organisation's, a law's, an event's does."""
+    heads = parts.org_heads | parts.laws | parts.events
+    return first not in reading.initial and any(
+        key in heads for key in (reading.key(first), reading.key(place - 1))
+    )
 
 
 def _small(reading: Reading, place: int, parts: NameParts) -> bool:
