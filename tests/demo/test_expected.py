@@ -8,6 +8,7 @@ import pytest
 
 from demo import expected
 from demo.press import Article, load
+from demo.site import Site
 from topics import load as load_topic
 
 EXPECTED = expected.load()
@@ -107,5 +108,8 @@ def test_counts_fit_the_articles() -> None:
     assert first["paywall"] == sum(article.paywall for article in ARTICLES.values())
     assert first["duplicate"] == sum(bool(article.also_in) for article in ARTICLES.values())
     assert first["http_error"] == sum(len(outlet.gone) for outlet in load().outlets)
+    paths = Site(load(), "http://x").build()
+    lists = [path for path in paths if path.endswith((".xml", ".rdf", ".atom")) or "etiq" in path]
+    assert first["listed"] == len(lists)
     assert EXPECTED.crawl.second["fetched"] == len(EXPECTED.edit)
     assert {*articles.not_relevant, *articles.not_stored} <= ARTICLES.keys()
