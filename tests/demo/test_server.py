@@ -90,8 +90,9 @@ def test_old_charset_is_told_inside_the_page_only(press: Press) -> None:
 
 def test_edits_are_published() -> None:
     edited = next(article for article in load().articles if article.id == "mirrorfold-scans")
+    assert edited.later
     with Press(port=0) as press:
-        url = Site(load(), press.url).url(edited)
+        url = press.address(edited.id)
         sitemap = f"{press.url}/callsheet-weekly/sitemap-archive.xml"
         before, listed = httpx.get(url), httpx.get(sitemap)
         press.publish_edits()
@@ -100,7 +101,6 @@ def test_edits_are_published() -> None:
     assert after.status_code == 200
     assert "300 extras" in before.text
     assert "300 extras" not in after.text
-    assert edited.later
     assert edited.later.updated.isoformat() in listed_after.text
     assert edited.later.updated.isoformat() not in listed.text
 
@@ -119,3 +119,13 @@ def test_stops_and_frees_its_port() -> None:
         url = press.url
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+def test_reader_who_leaves_is_not_told_of(capfd: pytest.CaptureFixture[str]) -> None:
+    with Press(port=0) as press:
+        port = int(press.url.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            client.sendall(b"GET /le-fanal/ HTTP/1.1\r\nHost: x\r\n")
+        assert httpx.get(press.url).status_code == 200
+    assert capfd.readouterr().err == ""
