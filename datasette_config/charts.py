@@ -6,7 +6,7 @@ screen without its letters being scaled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from datasette_config.words import Words
 PLOT = 150  # height of the bars in pixels
 AXIS = 22  # height of the line of months below them
 ROW = 22  # height of a row of event marks
+LABEL = 17  # per cent of the width that the name of a month and a year take on a phone
 APART = 4.5  # per cent of the width between two event marks of a row: 16 pixels on a phone
 
 
@@ -161,6 +162,8 @@ def _bar(
         return Markup("")
     shapes, y = [], float(top + PLOT)
     for one, value in zip(series, bar.values, strict=True):
+        if not value:
+            continue
         height = PLOT * value / peak
         y -= height
         shapes.append(
@@ -181,27 +184,33 @@ def _bar(
 
 
 def _axis(bars: Sequence[Bucket], top: int, words: Words) -> Markup:
-    """Names of months, as many as a phone has room for, with the year where it changes."""
-    firsts = [
-        i for i, bar in enumerate(bars) if i == 0 or bar.start.month != bars[i - 1].start.month
-    ]
-    every = max(1, -(-len(firsts) // 6))
-    labels, year = [], 0
-    for i in firsts[::every]:
-        start = bars[i].start
-        if i / len(bars) > 0.93:
-            break
-        text = words.short_months[start.month - 1]
-        if start.year != year:
-            text, year = f"{text} {start.year}", start.year
+    """Names of months where there is room for them on a phone, with the year where it changes."""
+    labels, last, year = [], -float(LABEL), 0
+    for i, month in _months(bars):
+        x = i / len(bars) * 100
+        if x - last < LABEL or x > 100 - LABEL * 0.6:
+            continue
+        text = words.short_months[month.month - 1]
+        if month.year != year:
+            text, year = f"{text} {month.year}", month.year
+        last = x
         labels.append(
             Markup(
                 '<line class="grid" x1="{x:.2f}%" x2="{x:.2f}%" y1="{y}" y2="{z}"/>'
                 '<text class="month" x="{x:.2f}%" dx="3" y="{t}">{text}</text>'
-            ).format(x=i / len(bars) * 100, y=top + PLOT, z=top + PLOT + 6, t=top + PLOT + 17,
-                     text=text)
-        )  # fmt: skip
+            ).format(x=x, y=top + PLOT, z=top + PLOT + 6, t=top + PLOT + 17, text=text)
+        )
     return Markup("").join(labels)
+
+
+def _months(bars: Sequence[Bucket]) -> Iterator[tuple[int, date]]:
+    """The bars that open a month; a week belongs to the month of its middle."""
+    before = None
+    for i, bar in enumerate(bars):
+        middle = bar.start + (bar.end - bar.start) / 2
+        if (middle.year, middle.month) != before:
+            yield i, middle
+        before = (middle.year, middle.month)
 
 
 def span(bar: Bucket, words: Words) -> str:

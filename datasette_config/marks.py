@@ -106,8 +106,8 @@ def sentence(text: str, start: int, end: int, reach: int = 280) -> tuple[int, in
     first = max(text.rfind("\n", 0, start) + 1, start - reach)
     line_end = text.find("\n", end)
     last = min(len(text) if line_end < 0 else line_end, end + reach)
-    for match in _STOP.finditer(text, first, start):
-        first = match.end()
+    for match in _STOP.finditer(text, first, min(start + 2, len(text))):
+        first = match.end() if match.end() <= start else first
     if stop := _STOP.search(text, max(start, end - 2), last):
         last = max(stop.start(1), end)
     return _trim(text, first, last)

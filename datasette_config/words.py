@@ -127,14 +127,13 @@ def preferred(accept: str) -> Language:
     >>> preferred("de, fr-CA;q=0.8, en;q=0.5")
     'fr'
     """
-    ranked: list[tuple[float, int, Language]] = []
-    for place, part in enumerate(accept.split(",")[:20]):
+    best: tuple[float, Language] = (0.0, "en")
+    for part in accept.split(",")[:20]:
         tag, _, quality = part.strip().lower().partition(";q=")
         for lang in LANGUAGES:
-            if tag.split("-")[0] == lang:
-                ranked.append((-_quality(quality), place, lang))
-    wanted = [choice for choice in sorted(ranked) if choice[0] < 0]
-    return wanted[0][2] if wanted else "en"
+            if tag.split("-")[0] == lang and _quality(quality) > best[0]:
+                best = (_quality(quality), lang)
+    return best[1]
 
 
 def _quality(text: str) -> float:

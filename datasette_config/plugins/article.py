@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
 from datasette_config.findings import KINDS, Found, found
+from datasette_config.hooks import hookimpl
 from datasette_config.marks import Finding, paragraphs
 from datasette_config.pages import Page, Row, opened
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from datasette import hookimpl
 from markupsafe import Markup
+
+from datasette_config.hooks import hookimpl
 
 KINDS = {
     "article_id": "article",

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
 from datasette_config import positions
+from datasette_config.hooks import hookimpl
 from datasette_config.pages import Page, Row, TooSlowError, opened
 from datasette_config.periods import Period, asked
 from datasette_config.volume import Volume, drawn
@@ -59,11 +59,12 @@ async def entity(datasette: Any, request: Request) -> Response:
     context: Row = {"entity": row, "coverage": coverage, "period": period, "wrong": wrong}
     context["names"] = await page.rows(NAMES, {"id": key})
     if period:
-        context |= await _in_period(page, key, period)
+        context |= await _in_period(page, row, period)
     return await page.answer("entity.html", context)
 
 
-async def _in_period(page: Page, key: str, period: Period) -> Row:
+async def _in_period(page: Page, entity: Row, period: Period) -> Row:
+    key = entity["id"]
     days = {"first": str(period.first), "last": str(period.last)}
     rows = [
         row
@@ -74,7 +75,7 @@ async def _in_period(page: Page, key: str, period: Period) -> Row:
     return {
         "shown": shown,
         "sums": {count: sum(row[count] for row in rows) for count in COUNTED},
-        "volume": await drawn(page, period, _volume(page, key, rows, shown)),
+        "volume": await drawn(page, period, _volume(page, entity, rows, shown)),
         "quotes": await positions.quotes(page, key, days),
         "held": await positions.stances(page, "holder_id", key, days),
         "about": await positions.stances(page, "target_entity", key, days),
@@ -83,12 +84,16 @@ async def _in_period(page: Page, key: str, period: Period) -> Row:
     }
 
 
-def _volume(page: Page, key: str, rows: Sequence[Row], shown: str) -> Volume:
+def _volume(page: Page, entity: Row, rows: Sequence[Row], shown: str) -> Volume:
     return Volume(
         [{**row, "n": row[shown]} for row in rows],
-        page.words(f"chart-entity-{shown}"),
+        page.words(f"chart-entity-{shown}", name=entity["name"]),
         lambda bar: page.data(
-            "mentions", entity_id=key, day__gte=bar.start, day__lte=bar.end, _sort_desc="day"
+            "mentions",
+            entity_id=entity["id"],
+            day__gte=bar.start,
+            day__lte=bar.end,
+            _sort_desc="day",
         ),
     )
 

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from datasette import hookimpl
 from datasette.plugins import pm
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
+from datasette_config.hooks import hookimpl
 from datasette_config.pages import opened
 
 LOG = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ def handle_exception(
     async def answer() -> Response:
         status = int(getattr(exception, "status", 500))
         message = str(getattr(exception, "message", "") or exception)
+        if getattr(exception, "message_is_html", False):
+            message = Markup(message)  # noqa: S704 - written by Datasette, which escapes the query in it
         if status >= 500:
             LOG.error("%s: %s: %s", request.path, type(exception).__name__, exception)
         if request.path.endswith(".json"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from datasette import hookimpl
+from datasette_config.hooks import hookimpl
 
 COMMON = (
     "default-src 'none'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -35,7 +35,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
                 if event["type"] == "http.response.start":
                     csp = policy(scope["path"]).encode()
                     added = {**FIXED, b"content-security-policy": csp}
-                    event = {**event, "headers": [*event.get("headers", []), *added.items()]}
+                    kept = [
+                        pair for pair in event.get("headers", []) if pair[0].lower() not in added
+                    ]
+                    event = {**event, "headers": [*kept, *added.items()]}
                 await send(event)
 
             await app(scope, receive, send_with_headers)

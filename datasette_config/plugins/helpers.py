@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from datasette import hookimpl
-
 from datasette_config.charts import meter
+from datasette_config.hooks import hookimpl
 from datasette_config.pages import web
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
 from datasette_config import positions
+from datasette_config.hooks import hookimpl
 from datasette_config.pages import Page, Row, opened
 from datasette_config.periods import Period, asked
 from datasette_config.volume import Volume, drawn

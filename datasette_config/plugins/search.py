@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
+from datasette_config.hooks import hookimpl
 from datasette_config.pages import Page, Row, TooSlowError, opened
 from storage.search import expression
 
@@ -16,11 +16,11 @@ TYPED = 300  # characters of a query; SQLite nests no more than 256 terms
 SIZE = 20
 LANGS = ("fr", "en")
 ORDERS = {"newest": "a.day DESC, a.id DESC", "rank": "articles_fts.rank"}
-MATCHES = f"""
+MATCHES = """
     FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
     WHERE articles_fts MATCH :expression AND (:lang = '' OR a.lang = :lang)
 """
-COUNT = f"SELECT COUNT(*) AS n {MATCHES}"  # noqa: S608
+COUNT = f"SELECT COUNT(*) AS n {MATCHES}"
 HITS = f"""
     SELECT a.id, a.day, a.lang, a.relevant, a.source_id,
            (SELECT name FROM sources s WHERE s.id = a.source_id) AS source,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
+from datasette_config.hooks import hookimpl
 from datasette_config.pages import opened
 
 SOURCE = "SELECT id, name, country, lang, kind, home FROM sources WHERE id = :id"

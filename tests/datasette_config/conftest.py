@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the sample texts are lines of prose
 """A served database with a small invented controversy, built by the project's own storage."""
 
 from __future__ import annotations
@@ -322,7 +323,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         save_topic(db, topics.load(str(folder)))
         with run(db, "crawl") as number:
             first = Article(made[0][1].url, "en", "A machine that borrows voice", "An early text.",
-                            published="2023-07-12", extractor="test 1")  # fmt: skip
+                            published="2023-07-12T08:00:00+00:00", published_from="json-ld",
+                            published_confidence=0.9, extractor="test 1")  # fmt: skip
             articles.save(db, number, [fetch(first, "harbour-post", "2023-07-12T09:00:00+00:00")])
             when = "2023-07-14T09:00:00+00:00"
             articles.save(db, number, [fetch(one, source, when) for source, one in made])
@@ -337,11 +339,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(database: Path) -> Iterator[str]:
     """The database served by a process of its own, as `brouhaha serve` does."""
-    with served(database) as (where, _):
+    with Served(database) as (where, _):
         yield where
 
 
-class served:  # noqa: N801 - read as `with served(...)`
+class Served:
     """A server process; at the end it gets SIGTERM and must leave with 0."""
 
     def __init__(self, path: Path, port: int = 0) -> None:
@@ -372,3 +374,9 @@ class served:  # noqa: N801 - read as `with served(...)`
 def http(address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture
+def served() -> type[Served]:
+    """To serve another database: `with served(path) as (address, process)`."""
+    return Served
