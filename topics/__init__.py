@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from topics.mistakes import dangling, doubles, lines, shared, untimed
 from topics.model import (
     EntitiesFile,
     Event,
@@ -92,17 +92,18 @@ def load(name: str) -> Topic:
     events = _read(folder / "events.toml", EventsFile, mistakes)
     sources = _read(folder / "sources.toml", SourcesFile, mistakes)
     if entities:
-        mistakes += _doubles("entities.toml", "entity", [e.id for e in entities.entity])
+        mistakes += doubles("entities.toml", "entity", [e.id for e in entities.entity])
+        mistakes += shared(entities)
     if issues:
-        mistakes += _doubles("issues.toml", "issue", [i.id for i in issues.issue])
+        mistakes += doubles("issues.toml", "issue", [i.id for i in issues.issue])
     if events:
-        mistakes += _doubles("events.toml", "event", [e.id for e in events.event])
+        mistakes += doubles("events.toml", "event", [e.id for e in events.event])
     if sources:
-        mistakes += _doubles("sources.toml", "source", [s.id for s in sources.source])
+        mistakes += doubles("sources.toml", "source", [s.id for s in sources.source])
     if topic and entities and issues:
-        mistakes += _dangling(topic, entities, issues)
+        mistakes += dangling(topic, entities, issues)
     if topic and sources:
-        mistakes += _untimed(topic, sources)
+        mistakes += untimed(topic, sources)
     if mistakes or not (topic and entities and issues and events and sources):
         raise TopicError([f"{folder.name}/{mistake}" for mistake in mistakes])
     return Topic(
@@ -124,7 +125,7 @@ def load_sources(path: Path) -> dict[str, Source]:
     mistakes: list[str] = []
     file = _read(path, SourcesFile, mistakes)
     if file:
-        mistakes += _doubles(path.name, "source", [s.id for s in file.source])
+        mistakes += doubles(path.name, "source", [s.id for s in file.source])
     if mistakes or not file:
         raise TopicError(mistakes)
     return {source.id: source for source in file.source}
@@ -143,77 +144,8 @@ def _read(path: Path, model: type[FileT], mistakes: list[str]) -> FileT | None:
     except tomllib.TOMLDecodeError as error:
         mistakes.append(f"{path.name}: is not TOML: {error}")
     except ValidationError as error:
-        mistakes.extend(f"{path.name}: {line}" for line in _lines(error, content))
+        mistakes.extend(f"{path.name}: {line}" for line in lines(error, content, model))
     return None
-
-
-def _lines(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
-    """One line a mistake: table (with its id where it has one), key, what was expected."""
-    for mistake in error.errors():
-        place, table = [], content
-        for step in mistake["loc"]:
-            place.append(f"[{step + 1}]" if isinstance(step, int) else f".{step}")
-            table = _step(table, step)
-            if isinstance(step, int) and isinstance(table, dict) and "id" in table:
-                place.append(f"({table['id']})")
-        found = mistake.get("input")
-        shown = "" if mistake["type"] == "missing" else f", found {str(found)[:60]!r}"
-        expected = mistake["msg"].removeprefix("Value error, ")
-        yield f"{''.join(place).lstrip('.')}: {expected}{shown}"
-
-
-def _step(table: Any, step: int | str) -> Any:
-    try:
-        return table[step]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _doubles(file: str, table: str, ids: Iterable[str]) -> list[str]:
-    return [
-        f"{file}: {table}.id: {name!r} stands {times} times, expected once"
-        for name, times in Counter(ids).items()
-        if times > 1
-    ]
-
-
-def _dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> list[str]:
-    """References to what does not exist, and names that are an entity and an issue at once."""
-    known = {entity.id for entity in entities.entity}
-    concepts = {concept.id for concept in topic.relevance.concept}
-    wrong = [
-        f"entities.toml: entity({entity.id}).offices.of: no entity {office.of!r}"
-        for entity in entities.entity
-        for office in entity.offices
-        if office.of not in known
-    ]
-    wrong += [
-        f"topic.toml: relevance.concept({concept.id}).entities: no entity {name!r}"
-        for concept in topic.relevance.concept
-        for name in concept.entities
-        if name not in known
-    ]
-    wrong += [
-        f"topic.toml: relevance.rule({rule.id}): no concept {name!r}"
-        for rule in topic.relevance.rule
-        for name in (*rule.all, *rule.none)
-        if name not in concepts
-    ]
-    wrong += [
-        f"issues.toml: issue.id: {issue.id!r} is the id of an entity too"
-        for issue in issues.issue
-        if issue.id in known
-    ]
-    return wrong
-
-
-def _untimed(topic: TopicFile, sources: SourcesFile) -> list[str]:
-    return [
-        f"sources.toml: source({source.id}).group: no time for {source.group!r} in "
-        "[schedule] of topic.toml"
-        for source in sources.source
-        if source.group not in topic.schedule
-    ]
 
 
 def _digest(folder: Path) -> str:

@@ -1,0 +1,166 @@
+"""What is wrong with the files of a topic, in words for who wrote them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from topics.model import (
+    Cron,
+    EntitiesFile,
+    IssuesFile,
+    Language,
+    Slug,
+    SourcesFile,
+    TopicEntity,
+    TopicFile,
+)
+
+_PATTERNS = {
+    get_args(Slug)[1].pattern: "lowercase letters and digits in words joined by hyphens",
+    get_args(Cron)[1].pattern: "a cron expression of five fields",
+}
+_KEYS = {
+    "country": "the two capital letters of a country",
+    "wikidata": 'the number of a Wikidata item, as in "Q42"',
+}
+_EXPECTED = {
+    "date_": "a day, as in 2023-07-14",
+    "dict_type": "a table",
+    "float_": "a number",
+    "int_": "a whole number",
+    "model_": "a table",
+    "string_too_short": "words",
+    "string_type": "words in quotation marks",
+    "too_short": "at least one",
+    "tuple_type": "a list in square brackets",
+    "url_": "an address that begins with https://",
+}
+
+
+def lines(error: ValidationError, content: dict[str, Any], model: type[BaseModel]) -> Iterator[str]:
+    """One line a mistake: table (with its id where it has one), key, what was expected."""
+    for mistake in error.errors():
+        if mistake["type"] == "too_short" and mistake["input"]:
+            continue  # pydantic counts only the good ones: those with mistakes are told themselves
+        yield f"{_place(mistake, content)}: {_words(mistake, model)}"
+
+
+def _place(mistake: ErrorDetails, content: dict[str, Any]) -> str:
+    place: list[str] = []
+    table: Any = content
+    for step in mistake["loc"]:
+        place.append(f"[{step + 1}]" if isinstance(step, int) else f".{step}")
+        table = _step(table, step)
+        if isinstance(step, int) and isinstance(table, dict) and "id" in table:
+            place.append(f"({table['id']})")
+    return "".join(place).lstrip(".")
+
+
+def _step(table: Any, step: int | str) -> Any:
+    try:
+        return table[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _words(mistake: ErrorDetails, model: type[BaseModel]) -> str:
+    if mistake["type"] == "missing":
+        return "is missing"
+    if mistake["type"] == "extra_forbidden":
+        known = _table(model, mistake["loc"][:-1]).model_fields
+        return f"unknown key, expected one of {', '.join(known)}"
+    return f"expected {_expected(mistake)}, found {str(mistake['input'])[:60]!r}"
+
+
+def _table(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel]:
+    """The class of the table at a path of keys and places in lists."""
+    for key in path:
+        if isinstance(key, str):
+            kind = model.model_fields[key].annotation
+            model = next(part for part in (*get_args(kind), kind) if isinstance(part, type))
+    return model
+
+
+def _expected(mistake: ErrorDetails) -> str:
+    kind, context = mistake["type"], mistake.get("ctx", {})
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        return _PATTERNS.get(pattern) or _KEYS.get(str(mistake["loc"][-1]), f"text like {pattern}")
+    if kind == "literal_error":
+        return f"one of {context['expected']}"
+    for beginning, words in _EXPECTED.items():
+        if kind.startswith(beginning):
+            return words
+    return mistake["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+
+
+def doubles(file: str, table: str, ids: Iterable[str]) -> list[str]:
+    return [
+        f"{file}: {table}.id: {name!r} stands {times} times, expected once"
+        for name, times in Counter(ids).items()
+        if times > 1
+    ]
+
+
+def shared(entities: EntitiesFile) -> list[str]:
+    """Names, and descriptions meant for one alone, that several entities claim in a language."""
+    return list(
+        dict.fromkeys(
+            f"entities.toml: {name!r} is claimed by {' and '.join(owners)}, expected one entity"
+            for lang in get_args(Language)
+            for name, owners in _claims(entities.entity, lang).items()
+            if len(owners) > 1
+        )
+    )
+
+
+def _claims(entities: Iterable[TopicEntity], lang: str) -> dict[str, dict[str, None]]:
+    claims: dict[str, dict[str, None]] = defaultdict(dict)
+    for entity in entities:
+        for name in (entity.name, *entity.aliases[lang], *entity.unique[lang]):
+            claims[name.casefold()][entity.id] = None
+    return claims
+
+
+def dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> list[str]:
+    """References to what does not exist, and names that are an entity and an issue at once."""
+    known = {entity.id for entity in entities.entity}
+    concepts = {concept.id for concept in topic.relevance.concept}
+    wrong = [
+        f"entities.toml: entity({entity.id}).offices.of: no entity {office.of!r}"
+        for entity in entities.entity
+        for office in entity.offices
+        if office.of not in known
+    ]
+    wrong += [
+        f"topic.toml: relevance.concept({concept.id}).entities: no entity {name!r}"
+        for concept in topic.relevance.concept
+        for name in concept.entities
+        if name not in known
+    ]
+    wrong += [
+        f"topic.toml: relevance.rule({rule.id}): no concept {name!r}"
+        for rule in topic.relevance.rule
+        for name in (*rule.all, *rule.none)
+        if name not in concepts
+    ]
+    wrong += [
+        f"issues.toml: issue.id: {issue.id!r} is the id of an entity too"
+        for issue in issues.issue
+        if issue.id in known
+    ]
+    return wrong
+
+
+def untimed(topic: TopicFile, sources: SourcesFile) -> list[str]:
+    return [
+        f"sources.toml: source({source.id}).group: no time for {source.group!r} in "
+        "[schedule] of topic.toml"
+        for source in sources.source
+        if source.group not in topic.schedule
+    ]
