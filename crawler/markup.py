@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from lxml import html
 from w3lib.encoding import html_to_unicode
 
+from crawler.lists import terms
+
 LARGEST_SCRIPT = 3_000_000  # characters of JSON-LD; a live blog has 1.3 million
 DEEPEST = 6
 Node = dict[str, Any]
-_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-ARTICLE_TYPES = frozenset(_WORDS["article_types"])
-_ELSEWHERE = frozenset(_WORDS["elsewhere"])
+ARTICLE_TYPES = frozenset(terms("markup", "article_types"))
+_ELSEWHERE = frozenset(terms("markup", "elsewhere"))
 
 
 @dataclass(frozen=True)

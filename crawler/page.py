@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from crawler.access import paywalled
 from crawler.addresses import NO_HINTS, Hints
+from crawler.authors import authors
 from crawler.body import extractor, paragraphs
 from crawler.language import language
 from crawler.markup import read as read_markup
-from crawler.metadata import authors, paywalled
 from crawler.published import Published, published
 from crawler.titles import title
 from crawler.urls import preferred
@@ -65,7 +66,7 @@ def extract(page: Page, now: datetime) -> Extraction | None:
     return Extraction(
         url=preferred(page.url, markup.link("canonical")),
         title=name,
-        authors=authors(markup),
+        authors=authors(markup, page.url),
         published=published(markup, page.url, page.hints, page.found_by, now),
         paragraphs=tuple(found),
         lang=language("\n".join([name, *found]), *declared),

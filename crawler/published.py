@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from htmldate import find_date
@@ -16,6 +14,7 @@ from lxml import html
 
 from crawler.addresses import Hints
 from crawler.dates import instant, moment, written_day
+from crawler.lists import terms, words_of
 from crawler.markup import Markup, Node
 from storage.records import DateOrigin, FoundBy
 
@@ -83,7 +82,7 @@ def _said(markup: Markup, hints: Hints, found_by: FoundBy) -> Iterator[Candidate
     """What each place says, the most trustworthy first."""
     articles = markup.articles()
     yield from _json_ld(articles, "datePublished")
-    yield from ((text, "meta") for text in markup.meta(*_names()))
+    yield from ((text, "meta") for text in markup.meta(*terms("published", "published")))
     if found_by in ("feed", "sitemap") and hints.published:
         yield hints.published, found_by
     yield from _json_ld(markup.nodes, "datePublished")
@@ -152,14 +151,4 @@ def _in_text(tree: html.HtmlElement, url: str, now: datetime) -> Published | Non
 
 @cache
 def _other() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(_words()['other'])})", re.IGNORECASE)
-
-
-@cache
-def _names() -> tuple[str, ...]:
-    return tuple(_words()["published"])
-
-
-@cache
-def _words() -> dict[str, list[str]]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return re.compile(rf"(?<!\w)(?:{words_of('published', 'other')})", re.IGNORECASE)

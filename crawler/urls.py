@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import safe_url_string
+
+from crawler.lists import terms
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # The list of public suffixes that comes with the library: none is fetched.
@@ -70,7 +70,5 @@ def _query(query: str) -> str:
 
 @cache
 def _tracking() -> re.Pattern[str]:
-    file = Path(__file__).with_name("tracking.toml")
-    names = tomllib.loads(file.read_text(encoding="utf-8"))["parameters"]
-    terms = (re.escape(name).replace(r"\*", "[^=]*") for name in names)
-    return re.compile(f"(?:{'|'.join(terms)})(?:=|$)", re.IGNORECASE)
+    names = (re.escape(name).replace(r"\*", "[^=]*") for name in terms("tracking", "parameters"))
+    return re.compile(f"(?:{'|'.join(names)})(?:=|$)", re.IGNORECASE)
