@@ -122,6 +122,7 @@ class TopicEntity(Table):
     aliases: Terms = Terms()
     unique: Terms = Field(Terms(), description="descriptions that mean this entity wherever read")
     weak: Terms = Field(Terms(), description="descriptions that mean it only where it is salient")
+    groups: Terms = Field(Terms(), description="groups that stand for it as speaker or holder")
     offices: tuple[Office, ...] = ()
 
 
