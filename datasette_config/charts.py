@@ -15,7 +15,7 @@ from markupsafe import Markup
 from datasette_config.periods import Bucket
 from datasette_config.words import Words
 
-PLOT = 150  # height of the bars in pixels
+PLOT = 170  # height of the bars in pixels
 AXIS = 22  # height of the line of months below them
 ROW = 22  # height of a row of event marks
 LABEL = 17  # per cent of the width that the name of a month and a year take on a phone
@@ -204,13 +204,12 @@ def _axis(bars: Sequence[Bucket], top: int, words: Words) -> Markup:
 
 
 def _months(bars: Sequence[Bucket]) -> Iterator[tuple[int, date]]:
-    """The bars that open a month; a week belongs to the month of its middle."""
+    """The bars in which a month opens."""
     before = None
     for i, bar in enumerate(bars):
-        middle = bar.start + (bar.end - bar.start) / 2
-        if (middle.year, middle.month) != before:
-            yield i, middle
-        before = (middle.year, middle.month)
+        if (bar.end.year, bar.end.month) != before:
+            yield i, bar.end
+        before = (bar.end.year, bar.end.month)
 
 
 def span(bar: Bucket, words: Words) -> str:

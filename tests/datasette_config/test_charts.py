@@ -56,7 +56,7 @@ def test_heights_are_in_proportion() -> None:
         for rect in svg.iter(f"{SVG}rect")
         if "fill" in rect.get("class", "")
     ]
-    assert heights == [150.0, 37.5]
+    assert heights == [170.0, 42.5]
 
 
 def test_marks_of_events_keep_apart() -> None:
