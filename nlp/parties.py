@@ -1,0 +1,277 @@
+"""Who can speak or hold a position in a text: those named, groups described, and pronouns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import chain
+from typing import Literal
+
+from nlp.lexicon import Lexicon, read
+from nlp.marks import HIDDEN
+from nlp.patterns import alternation
+from nlp.phrases import PhraseIndex
+from storage.records import Entity, Mention
+
+PartyKind = Literal["person", "organisation", "outlet", "group", "somebody"]
+TYPES: dict[str, PartyKind] = {"PERSON": "person", "ORG": "organisation", "OUTLET": "outlet"}
+WANTED: dict[PartyKind, tuple[PartyKind, ...]] = {
+    "person": ("person", "somebody", "organisation"),
+    "group": ("group", "organisation"),
+    "organisation": ("organisation",),
+}
+REACH = 700  # characters back in which a pronoun's person is looked for
+CLAUSE = r"(?:\s[^\s,.;:!?()]+){1,5}"
+
+
+class PartyWords(Lexicon):
+    """`parties.toml`."""
+
+    plural_determiners: tuple[str, ...]
+    singular_determiners: tuple[str, ...]
+    definite: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    group_nouns: tuple[str, ...]
+    collective_nouns: tuple[str, ...]
+    person_nouns: tuple[str, ...]
+    organs: tuple[str, ...]
+    indefinites: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    tails: tuple[str, ...]
+    tail_stops: tuple[str, ...]
+    relatives: tuple[str, ...]
+    members: tuple[str, ...]
+    links: tuple[str, ...]
+    singular_pronouns: tuple[str, ...]
+    plural_pronouns: tuple[str, ...]
+    neuter_pronouns: tuple[str, ...]
+    complements: tuple[str, ...]
+    articles: tuple[str, ...]
+    partitives: tuple[str, ...]
+    clause_openers: tuple[str, ...]
+    possessive: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """`who` is an entity's id or the words of the text; a complement is no subject."""
+
+    start: int
+    end: int
+    who: str
+    kind: PartyKind
+    named: bool = False
+    complement: bool = False
+    pronoun: bool = False
+    since: int = 0  # where the party stands that a pronoun means
+
+
+@cache
+def describer(lang: str) -> Describer:
+    return Describer(read(lang, "parties", PartyWords))
+
+
+@dataclass(frozen=True)
+class Describer:
+    """Finds parties with the words of one language."""
+
+    words: PartyWords
+
+    def parties(
+        self,
+        text: str,
+        starts: Sequence[int],
+        mentions: Iterable[Mention],
+        entities: dict[str, Entity],
+        known: dict[str, str],
+    ) -> list[Party]:
+        """All parties in the order of a text whose quotations are hidden.
+
+        `starts` are the offsets of its sentences; `known` maps described groups to entities.
+        """
+        named = list(self._named(text, mentions, entities))
+        groups = [
+            self._whole(group, named, known)
+            for group in self._groups(text)
+            if not any(_cuts(party, group) for party in named)
+        ]
+        pronouns = self._pronouns(text)
+        everyone = sorted([*named, *groups, *pronouns], key=lambda p: (p.start, -p.end))
+        return self._resolve(everyone, starts)
+
+    def _named(
+        self, text: str, mentions: Iterable[Mention], entities: dict[str, Entity]
+    ) -> Iterator[Party]:
+        last = 0
+        for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+            entity = entities.get(mention.entity)
+            kind = TYPES.get(entity.type) if entity else None
+            if kind and mention.start >= last:
+                last = mention.end
+                inside = text[mention.start] == HIDDEN or self._is_complement(
+                    text, mention.start, mention.end
+                )
+                yield Party(mention.start, mention.end, mention.entity, kind, True, inside)
+
+    def _groups(self, text: str) -> Iterator[Party]:
+        """Groups and single persons that are described, around the noun that says what they are."""
+        for noun in self._nouns.find(text, 0, len(text)):
+            kind = self._kinds[noun.key]
+            front = (self._front if kind == "group" else self._single).search(
+                text, max(0, noun.start - 50), noun.start
+            )
+            if front is None:
+                continue
+            behind = self._tail.match(text, noun.end)
+            start, end = front.end() - len(front["words"]), behind.end() if behind else noun.end
+            inside = self._is_complement(text, start, end)
+            words = " ".join(text[start:end].split())
+            known = kind == "somebody" and self._definite.match(words)
+            kind = "person" if known else kind
+            yield Party(start, end, words, kind, complement=inside, pronoun=bool(known))
+        for match in self._indefinite.finditer(text):
+            yield Party(match.start(), match.end(), match.group(), "group")
+
+    def _pronouns(self, text: str) -> Iterator[Party]:
+        kinds: dict[str, PartyKind] = {"one": "person", "many": "group", "it": "organisation"}
+        for match in self._pronoun.finditer(text):
+            kind = kinds[match.lastgroup or "one"]
+            yield Party(match.start(), match.end(), "", kind, pronoun=True)
+
+    def _whole(self, group: Party, named: Sequence[Party], known: dict[str, str]) -> Party:
+        """A group that stands for an organisation: "SAG's members", "les membres du syndicat"."""
+        plain = re.sub(rf"^{alternation(self.words.articles)}\s*", "", group.who.lower())
+        if plain in known:
+            return replace(group, who=known[plain], kind="organisation", named=True)
+        if not self._organ.search(group.who):
+            return group
+        inside = (p for p in named if group.start <= p.start and p.end <= group.end)
+        owner = (p for p in named if 0 <= group.start - p.end <= 3)
+        for party in chain(inside, owner, _only_organisation(group, named)):
+            if party.kind == "organisation":
+                return replace(group, who=party.who, kind="organisation", named=True)
+        return group
+
+    def _resolve(self, parties: Sequence[Party], starts: Sequence[int]) -> list[Party]:
+        """Pronouns get the last salient party of their kind; those that have none are left out."""
+        found: list[Party] = []
+        for party in parties:
+            if not party.pronoun:
+                found.append(party)
+            elif old := _antecedent(party, found, starts):
+                found.append(
+                    replace(party, who=old.who, kind=old.kind, named=old.named, since=old.start)
+                )
+            elif party.who:
+                found.append(replace(party, kind="somebody", pronoun=False))
+        return found
+
+    def _is_complement(self, text: str, start: int, end: int) -> bool:
+        if self._before.search(text, max(0, start - 24), start) or self._behind.match(text, end):
+            return True
+        partitive = self._partitive.match(text, start, end)
+        return bool(partitive) and not self._opener.search(text, max(0, start - 24), start)
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        articles = rf"(?:\s*{alternation(self.words.articles)}(?:\s[a-zà-ÿ]+)?)?"
+        owner = r"(?:\s*[\w-]+['’]s?)?"
+        complements = alternation(self.words.complements)
+        return re.compile(rf"(?:{complements}{articles}{owner}\s*|\()$", re.IGNORECASE)
+
+    @cached_property
+    def _behind(self) -> re.Pattern[str]:
+        if not self.words.possessive:
+            return re.compile("(?!)")
+        organs = rf"(?:\s\w+)?\s{alternation(self.words.organs)}"
+        return re.compile(rf"{alternation(self.words.possessive)}\s(?!{organs})")
+
+    @cached_property
+    def _partitive(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.partitives), re.IGNORECASE)
+
+    @cached_property
+    def _opener(self) -> re.Pattern[str]:
+        openers = alternation(self.words.clause_openers)
+        return re.compile(rf"(?:^|[^\w\s]\s*|\n|{openers}\s*)$", re.IGNORECASE)
+
+    @cached_property
+    def _organ(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.organs), re.IGNORECASE)
+
+    @cached_property
+    def _kinds(self) -> dict[str, PartyKind]:
+        words = self.words
+        kinds: dict[str, PartyKind] = dict.fromkeys(words.person_nouns, "somebody")
+        kinds |= dict.fromkeys(words.collective_nouns, "organisation")
+        return kinds | dict.fromkeys((*words.group_nouns, *words.organs), "group")
+
+    @cached_property
+    def _nouns(self) -> PhraseIndex:
+        return PhraseIndex(self._kinds)
+
+    @cached_property
+    def _front(self) -> re.Pattern[str]:
+        """The determiner, number and modifiers that a group's noun may have before it."""
+        words = self.words
+        many = rf"(?:{alternation(words.plural_determiners)}\s?)?(?:\d[\d ., \u00a0\u202f]*\s)?"
+        front = rf"{many}(?:{alternation(words.modifiers)}\s)*"
+        return re.compile(rf"(?<![\w-])(?P<words>{front})$", re.IGNORECASE)
+
+    @cached_property
+    def _single(self) -> re.Pattern[str]:
+        """The same of a single person or a body, whose determiner must be there."""
+        words = self.words
+        one = rf"{alternation(words.singular_determiners)}\s?"
+        front = rf"{one}(?:{alternation(words.modifiers)}\s)*"
+        return re.compile(rf"(?<![\w-])(?P<words>{front})$", re.IGNORECASE)
+
+    @cached_property
+    def _tail(self) -> re.Pattern[str]:
+        words = self.words
+        adjectives, stops = alternation(words.adjectives), alternation(words.tail_stops)
+        tail = rf"(?:\s{alternation(words.tails)}\s?(?!{stops})[\w’'-]+)?"
+        relative = rf"(?:\s{alternation(words.relatives)}{CLAUSE})?"
+        return re.compile(rf"(?:\s{adjectives})?{tail}{relative}", re.IGNORECASE)
+
+    @cached_property
+    def _definite(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.definite), re.IGNORECASE)
+
+    @cached_property
+    def _indefinite(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.words.indefinites)}(?=\s|,)", re.IGNORECASE)
+
+    @cached_property
+    def _pronoun(self) -> re.Pattern[str]:
+        words = self.words
+        one, many = alternation(words.singular_pronouns), alternation(words.plural_pronouns)
+        it = alternation(words.neuter_pronouns)
+        return re.compile(rf"(?P<many>{many})|(?P<one>{one})|(?P<it>{it})", re.IGNORECASE)
+
+
+def _cuts(named: Party, group: Party) -> bool:
+    """Whether a group's words are part of a name, or begin or end inside one."""
+    apart = group.end <= named.start or named.end <= group.start
+    return not apart and not (group.start <= named.start and named.end <= group.end)
+
+
+def _only_organisation(group: Party, named: Sequence[Party]) -> list[Party]:
+    """The organisation named before a group, where it is the only one."""
+    near = [p for p in named if p.kind == "organisation" and 0 < group.start - p.end < REACH]
+    return near[-1:] if len({party.who for party in near}) == 1 else []
+
+
+def _antecedent(pronoun: Party, before: Sequence[Party], starts: Sequence[int]) -> Party | None:
+    """The subject of the nearest sentence that has one of the kind that the pronoun wants."""
+    near = [p for p in before if pronoun.start - p.end < REACH and p.kind != "outlet"]
+    for kind in WANTED[pronoun.kind]:
+        fitting = [p for p in near if p.kind == kind]
+        heads = [p for p in fitting if not p.complement] or fitting
+        if heads:
+            sentence = bisect_right(starts, heads[-1].start)
+            return next(p for p in heads if bisect_right(starts, p.start) == sentence)
+    return None
