@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
 import topics
 from nlp import findings
 from nlp.acronyms import expansions
+from nlp.anaphora import Resolver
 from nlp.forms import Forms
 from nlp.gazetteer import Gazetteer
 from nlp.listed import Listed
 from nlp.mentions import Hit, covered, outside
-from nlp.nameparts import NameParts, parts
+from nlp.nameparts import parts
 from nlp.names import Name, names
+from nlp.nominals import Nominals
 from nlp.reading import Reading, read_text
-from storage.records import Entity, Mention
+from storage.records import Mention
 
 
 @Language.factory("entities", default_config={"topic": ""})
@@ -31,15 +31,21 @@ class Recogniser:
     def __init__(self, topic: topics.Topic, lang: str) -> None:
         self.parts = parts(lang)
         self.listed = Listed(topic, lang)
+        self.nominals = Nominals(topic.entities.values(), lang)
+        self.resolver = Resolver(topic.entities, self.nominals, lang)
 
     def __call__(self, doc: Doc) -> Doc:
         reading = read_text(doc.text, (sent.start_char for sent in doc.sents))
         title = read_text(findings.document(doc).title, ())
         forms = Forms(self.parts)
-        self._learn(title, forms)
+        above = [hit.entity for hit in self._learn(title, forms)]
         hits = self._learn(reading, forms)
         hits += self._agree(reading, forms, hits)
-        doc._.mentions = [_mention(reading, hit) for hit in sorted(hits, key=lambda h: h.first)]
+        hits.sort(key=lambda hit: hit.first)
+        hits += self._described(reading, forms, hits, above)
+        doc._.mentions = [
+            _mention(reading, hit) for hit in sorted(hits, key=lambda h: (h.first, -h.last))
+        ]
         ids = dict.fromkeys(mention.entity for mention in doc._.mentions)
         doc._.entities = {name: forms.entities[name] for name in ids}
         return doc
@@ -95,6 +101,17 @@ class Recogniser:
         found = Gazetteer(forms.aliases()).find(reading.text, reading.words)
         again = (Hit(m.first, m.last, m.alias.entity, "alias", "agreement", 0.9) for m in found)
         return list(outside(again, covered(hits)))
+
+    def _described(
+        self, reading: Reading, forms: Forms, hits: list[Hit], above: list[str]
+    ) -> list[Hit]:
+        """Descriptions, with what they mean; those meant by themselves may be named nowhere."""
+        descriptions = self.nominals.find(reading, hits)
+        found = self.resolver.resolve(reading, descriptions, hits, forms.entities, above)
+        for hit in found:
+            if hit.entity not in forms.entities:
+                forms.entities[hit.entity] = self.listed.entity(hit.entity)
+        return found
 
 
 def _mention(reading: Reading, hit: Hit) -> Mention:

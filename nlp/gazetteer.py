@@ -10,6 +10,8 @@ from nlp.words import Word, words
 from topics.model import TopicEntity
 
 _LINKS = frozenset(" \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014\u2018\u2019'’.`´/")
+_OPEN = tuple('«“"‘')
+_CLOSE = tuple('»”"’')
 GAP = 4  # characters between two words of a name at most
 
 
@@ -90,12 +92,20 @@ def linked(text: str, left: Word, right: Word) -> bool:
 
 def fits(text: str, found: Sequence[Word], alias: Alias) -> bool:
     """Whether words that spell an alias are written like a name, and like this one."""
+    quoted = not alias.single and found[0].capital and _quoted(text, found)
     for i, (word, listed) in enumerate(zip(found, alias.words, strict=True)):
         if i and not _same_gap(text, found[i - 1], word, alias, i):
             return False
-        if not _cased(word.text, listed.text, alias):
+        if not (quoted or _cased(word.text, listed.text, alias)):
             return False
     return True
+
+
+def _quoted(text: str, found: Sequence[Word]) -> bool:
+    """Whether quotation marks stand around the words alone."""
+    before = text[max(0, found[0].start - 2) : found[0].start].rstrip()
+    after = text[found[-1].end : found[-1].end + 2].lstrip()
+    return before[-1:] in _OPEN and after[:1] in _CLOSE
 
 
 def _same_gap(text: str, left: Word, right: Word, alias: Alias, i: int) -> bool:

@@ -17,6 +17,9 @@ from topics import Topic
 from topics.model import TopicEntity
 
 
+HYPHENS = frozenset("-‐‑")
+
+
 class Listed:
     """Finds the entities of a topic in texts of one language."""
 
@@ -42,7 +45,10 @@ class Listed:
         """The names listed, without those that are part of a longer name or an ordinary word."""
         found = list(self.gazetteer.find(reading.text, reading.words))
         larger = {place: name for name in names for place in range(name.first, name.last)}
-        kept = [m for m in found if not self._part_of_another(reading, m, larger.get(m.first))]
+        taken = {place for m in found for place in range(m.first, m.last)}
+        kept = [
+            m for m in found if not self._part_of_another(reading, m, larger.get(m.first), taken)
+        ]
         certain = {m.alias.entity for m in kept if not self._doubtful(reading, m)}
         return [
             self._hit(reading, m)
@@ -57,19 +63,31 @@ class Listed:
             match.first, match.last, match.alias.entity, "name" if same else "alias", "listed"
         )
 
-    def _part_of_another(self, reading: Reading, match: Match, name: Name | None) -> bool:
+    def _part_of_another(
+        self, reading: Reading, match: Match, name: Name | None, taken: set[int]
+    ) -> bool:
         """Within the longer name of someone or something else, as "Ford" in "Ford Foundation"."""
         if not name or (name.first >= match.first and name.last <= match.last):
             return False
-        last = reading.key(name.last - 1)
+        rest = [p for p in range(name.first, name.last) if p not in taken]
+        if match.alias.single and any(
+            reading.after(p) in HYPHENS and p + 1 == match.first for p in rest
+        ):
+            return True
         if match.last < name.last:
-            if reading.key(match.last) in self.parts.small:
-                return False
-            changes = last in self.parts.org_lasts | self.parts.events | self.parts.outlets
-            return changes or (match.alias.single and not self._ordinary_rest(reading, match, name))
-        before = reading.key(name.first)
+            return self._goes_on(reading, match, name)
         person = self.entities[match.alias.entity].type == "PERSON"
-        return match.alias.single and (before in self.parts.given or person)
+        return match.alias.single and (reading.key(name.first) in self.parts.given or person)
+
+    def _goes_on(self, reading: Reading, match: Match, name: Name) -> bool:
+        """Whether what follows makes another name of it: "Disney Channel", "Warner Bros. Games"."""
+        if reading.key(match.last) in self.parts.small:
+            return False
+        if reading.words[match.last].text.isdigit():
+            return match.alias.single
+        kinds = self.parts.org_lasts | self.parts.events | self.parts.outlets
+        changes = reading.key(name.last - 1) in kinds
+        return changes or (match.alias.single and not self._ordinary_rest(reading, match, name))
 
     def _ordinary_rest(self, reading: Reading, match: Match, name: Name) -> bool:
         rest = reading.words[match.last : name.last]

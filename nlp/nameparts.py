@@ -21,6 +21,7 @@ class NameWords(Lexicon):
     suffixes: tuple[str, ...]
     juniors: tuple[str, ...]
     links: tuple[str, ...]
+    title_links: tuple[str, ...]
     foreign: tuple[str, ...]
     domains: tuple[str, ...]
     outlets: tuple[str, ...]
@@ -69,6 +70,7 @@ class NameParts:
         self.suffixes = _keys(names.suffixes)
         self.juniors = _keys(names.juniors)
         self.links = _keys(names.links)
+        self.title_links = _keys(names.title_links)
         self.foreign = _keys(names.foreign)
         self.domains = _keys(names.domains)
         self.small = self.joiners | self.particles | self.foreign
@@ -79,7 +81,8 @@ class NameParts:
         self.work_cues = _keys(names.work_cues)
         self.person_cues = _keys(names.person_cues)
         self.letter_cues = _keys(names.letter_cues)
-        self.never = _keys(plain.never)
+        self.never = _keys(tuple(word for word in plain.never if not word.isupper()))
+        self.never_capitals = frozenset(word for word in plain.never if word.isupper())
         self.phrases = frozenset(keys(phrase) for phrase in plain.phrases)
         self.endings = plain.endings
         self.common = frozenset(key(word) for word in split(plain.words))
@@ -92,7 +95,11 @@ class NameParts:
 
     def ordinary(self, word: Word) -> bool:
         """Whether a word is more likely no name when it stands alone, even with a capital."""
-        return word.key in self.common or word.key in self.never
+        return word.key in self.common or self.no_name(word)
+
+    def no_name(self, word: Word) -> bool:
+        """Whether a word is never a name; acronyms are compared as written: "US" is not "us"."""
+        return word.key in self.never or word.text.replace(".", "") in self.never_capitals
 
     def opening(self, word: Word) -> bool:
         """Whether a word at the start of a sentence is likely to be there as an ordinary one."""

@@ -12,7 +12,10 @@ from nlp.runs import Run, runs
 from nlp.words import keys
 from topics.model import EntityType
 
-_QUOTED = re.compile(r"[«“‘\"]\s?([^«»“”\"\n]{2,60}?)\s?[»”’\"]")
+_QUOTED = re.compile(
+    r"«\s?(?P<a>[^«»\n]{2,60}?)\s?»|“(?P<b>[^“”\n]{2,60})”"
+    r"|\"(?P<c>[^\"\n]{2,60})\"|‘(?P<d>[^‘’\n]{2,60})’(?!\w)"
+)
 OPENING_QUOTES = tuple('«“‘"')
 TITLE_WORDS = 7  # words of a work's title at most
 LONG = 4  # letters of a word that has a capital in a title
@@ -114,12 +117,17 @@ def _titles_of_works(reading: Reading, parts: NameParts) -> Iterator[Name]:
     """What stands in quotation marks, written like a title and near a word such as "film"."""
     place_of = {word.start: i for i, word in enumerate(reading.words)}
     for quoted in _QUOTED.finditer(reading.text):
-        first = place_of.get(quoted.start(1))
-        inside = keys(quoted[1])
-        if first is None or not 0 < len(inside) <= TITLE_WORDS or quoted[1][-1] in ".,!?;:":
+        content = quoted[quoted.lastgroup or 0]
+        first = place_of.get(quoted.start(quoted.lastgroup or 0))
+        inside = keys(content)
+        if first is None or not 0 < len(inside) <= TITLE_WORDS or content[-1] in ".,!?;:":
             continue
         last = first + len(inside)
-        if _work_near(reading, first, last, parts) and _like_title(reading, first, last):
+        if (
+            inside not in parts.phrases
+            and _work_near(reading, first, last, parts)
+            and _like_title(reading, first, last)
+        ):
             yield Name(first, last, "WORK", "quoted")
 
 

@@ -12,11 +12,12 @@ from importlib.metadata import version as package_version
 from itertools import chain, islice
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from spacy.language import Language
 
+import topics
 from nlp import findings, lexicon
 from nlp.languages import build
 from storage.records import Analysis, Document
-from topics import Topic
 
 FEW = 50  # documents that are analysed sooner than other processes have started
 BATCH = 16
@@ -25,7 +26,7 @@ AHEAD = 3  # batches handed out for each process before the oldest is waited for
 log = logging.getLogger(__name__)
 
 
-def version(topic: Topic) -> str:
+def version(topic: topics.Topic) -> str:
     """What an analysis depends on: the code with its words, and the topic."""
     return f"{package_version('brouhaha')}-{lexicon.digest()}-{topic.digest}"
 
@@ -77,50 +78,45 @@ def _analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
 
 def _analyse_one(document: Document, topic: str) -> Analysis:
     lang = document.lang or identify(f"{document.title}\n{document.text}")
-    number = _version_of(topic)
+    number, nlp, threshold = _version_of(topic), build(lang, topic), _threshold(topic)
     try:
-        return _collect(document, lang, topic, number)
+        with nlp.memory_zone():
+            return _collect(document, nlp, number, threshold)
     except Exception as error:
         log.warning("%s could not be analysed", document.id, exc_info=True)
         told = f"{type(error).__name__}: {error}"
         return Analysis(document.id, lang, number, document.revision, error=told)
 
 
-def _collect(document: Document, lang: str, topic: str, number: str) -> Analysis:
-    nlp = build(lang, topic)
-    with nlp.memory_zone():
-        doc = nlp.make_doc(document.text)
-        doc._.document = document
-        doc = nlp(doc)
-        relevance = float(doc._.relevance)
-        return Analysis(
-            id=document.id,
-            lang=lang,
-            version=number,
-            revision=document.revision,
-            relevant=relevance > _threshold(topic),
-            relevance=relevance,
-            reasons=tuple(findings.reasons(doc)),
-            entities=tuple(findings.entities(doc).values()),
-            mentions=tuple(findings.mentions(doc)),
-            quotes=tuple(findings.quotes(doc)),
-            stances=tuple(findings.stances(doc)),
-            credits=tuple(findings.credits(doc)),
-            figures=tuple(findings.figures(doc)),
-        )
+def _collect(document: Document, nlp: Language, number: str, threshold: float) -> Analysis:
+    doc = nlp.make_doc(document.text)
+    doc._.document = document
+    doc = nlp(doc)
+    relevance = float(doc._.relevance)
+    return Analysis(
+        id=document.id,
+        lang=str(nlp.lang),
+        version=number,
+        revision=document.revision,
+        relevant=relevance > threshold,
+        relevance=relevance,
+        reasons=tuple(findings.reasons(doc)),
+        entities=tuple(findings.entities(doc).values()),
+        mentions=tuple(findings.mentions(doc)),
+        quotes=tuple(findings.quotes(doc)),
+        stances=tuple(findings.stances(doc)),
+        credits=tuple(findings.credits(doc)),
+        figures=tuple(findings.figures(doc)),
+    )
 
 
 @cache
 def _version_of(topic: str) -> str:
-    import topics
-
     return version(topics.load(topic))
 
 
 @cache
 def _threshold(topic: str) -> float:
-    import topics
-
     return topics.load(topic).settings.relevance.threshold
 
 

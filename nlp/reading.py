@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +28,7 @@ class Reading:
     words: tuple[Word, ...]
     initial: frozenset[int]
     shouted: frozenset[int]
+    sentences: tuple[int, ...]  # the place of the first word of each
 
     def before(self, place: int) -> str:
         """What stands between a word and the one before."""
@@ -43,6 +44,10 @@ class Reading:
         """The key of a word; nothing beyond the ends of the text."""
         return self.words[place].key if 0 <= place < len(self.words) else ""
 
+    def sentence(self, place: int) -> int:
+        """The number of the sentence that a word stands in."""
+        return bisect_right(self.sentences, place) - 1
+
     def keys(self, first: int, last: int) -> tuple[str, ...]:
         return tuple(word.key for word in self.words[first:last])
 
@@ -56,9 +61,10 @@ def read_text(text: str, sentence_starts: Iterable[int]) -> Reading:
     """`sentence_starts` are offsets of characters."""
     found = tuple(words(text))
     places = [word.start for word in found]
-    firsts = {bisect_left(places, start) for start in sentence_starts} | {0}
-    firsts |= set(_after_opening(text, found))
-    return Reading(text, found, frozenset(firsts), frozenset(_shouted(text, found, places)))
+    sentences = {bisect_left(places, start) for start in sentence_starts} | {0}
+    initial = frozenset(sentences.union(_after_opening(text, found)))
+    shouted = frozenset(_shouted(text, found, places))
+    return Reading(text, found, initial, shouted, tuple(sorted(sentences)))
 
 
 def _after_opening(text: str, found: tuple[Word, ...]) -> Iterator[int]:

@@ -49,7 +49,7 @@ def namelike(reading: Reading, place: int, parts: NameParts) -> bool:
     word = reading.words[place]
     if place in reading.shouted or word.key in parts.titles:
         return False
-    if word.key in parts.never and not _after_article(reading, place, parts):
+    if parts.no_name(word) and not _after_article(reading, place, parts):
         return False
     if word.capital:
         return not _compound(reading, place)
@@ -75,9 +75,11 @@ def _compound(reading: Reading, place: int) -> bool:
 def _end(reading: Reading, first: int, parts: NameParts) -> int:
     last = first + 1
     while last < len(reading.words):
-        if namelike(reading, last, parts) and joined(reading, last, parts):
-            last += 1
-        elif _number(reading, last, parts) or _domain(reading, last, parts):
+        if (
+            (namelike(reading, last, parts) and joined(reading, last, parts))
+            or _number(reading, last, parts)
+            or _domain(reading, last, parts)
+        ):
             last += 1
         elif bridge := _bridge(reading, first, last, parts):
             last = bridge
@@ -94,7 +96,8 @@ def joined(reading: Reading, place: int, parts: NameParts) -> bool:
     if gap in _APOSTROPHES:
         return len(left.text) <= 2
     if gap in (".", ". ", ".\u00a0"):
-        return len(left.text) == 1
+        legal = left.key in parts.org_lasts and reading.key(place) in parts.org_lasts
+        return len(left.text) == 1 or (legal and place not in reading.initial)
     return gap == ", " and reading.key(place) in parts.suffixes | parts.juniors
 
 
@@ -130,9 +133,21 @@ def _bridge(reading: Reading, first: int, place: int, parts: NameParts) -> int:
         return end + 1
     if all(key in parts.foreign for key in small):
         return end + 1
+    if _title_of(reading, first, place, small, parts):
+        return end + 1
     if small[0] in parts.links and _named_of(reading, first, place, parts):
         return end + 1
     return end + 1 if _particle(reading, first, place, end, parts) else 0
+
+
+def _title_of(
+    reading: Reading, first: int, place: int, small: tuple[str, ...], parts: NameParts
+) -> bool:
+    """Whether "of" goes on with a title such as "Call of …" or "The Last of …"."""
+    if small[0] not in parts.title_links or first in reading.initial:
+        return False
+    short = place - first == 1 or reading.key(first) in parts.articles
+    return short and reading.key(first) not in parts.given
 
 
 def _named_of(reading: Reading, first: int, place: int, parts: NameParts) -> bool:
