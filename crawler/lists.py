@@ -23,5 +23,9 @@ def terms(file: str, table: str) -> tuple[str, ...]:
 
 @cache
 def words_of(file: str, table: str) -> str:
-    """A list of words as alternatives of a regular expression, the longest first."""
-    return "|".join(re.escape(term) for term in sorted(terms(file, table), key=len, reverse=True))
+    """A list of words as alternatives of a regular expression, the longest first.
+
+    `*` in a term stands for anything.
+    """
+    found = sorted(terms(file, table), key=len, reverse=True)
+    return "|".join(re.escape(term).replace(r"\*", ".*") for term in found)

@@ -16,6 +16,7 @@ from crawler.lists import terms
 LARGEST_SCRIPT = 3_000_000  # characters of JSON-LD; a live blog has 1.3 million
 DEEPEST = 6
 Node = dict[str, Any]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # none may be in XML
 ARTICLE_TYPES = frozenset(terms("markup", "article_types"))
 _ELSEWHERE = frozenset(terms("markup", "elsewhere"))
 
@@ -78,7 +79,7 @@ def types(node: Node) -> set[str]:
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page; `None` where it holds no element."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    content = text.replace("\0", "").encode("utf-8", "replace")
+    content = _CONTROL.sub("", text).encode("utf-8", "replace")
     try:
         return html.document_fromstring(content, parser=parser)
     except (html.etree.ParserError, ValueError, AssertionError):

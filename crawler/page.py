@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.access import paywalled
+from crawler.access import said_closed
 from crawler.addresses import NO_HINTS, Hints
 from crawler.authors import authors
 from crawler.body import extractor, paragraphs
@@ -61,16 +61,17 @@ def extract(page: Page, now: datetime) -> Extraction | None:
     if markup is None:
         return None
     declared = (markup.tree.get("lang") or "", page.hints.language)
-    found = paragraphs(markup.tree)
     name = title(markup, page.url, page.hints.title)
+    people = authors(markup, page.url)
+    found, walled = paragraphs(markup, name, people)
     return Extraction(
         url=preferred(page.url, markup.link("canonical")),
         title=name,
-        authors=authors(markup, page.url),
+        authors=people,
         published=published(markup, page.url, page.hints, page.found_by, now),
         paragraphs=tuple(found),
         lang=language("\n".join([name, *found]), *declared),
-        paywalled=paywalled(markup),
+        paywalled=walled or said_closed(markup),
     )
 
 
