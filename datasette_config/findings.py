@@ -81,7 +81,7 @@ def _name(row: Row, words: Words) -> str:
 
 
 def _quote(row: Row, words: Words) -> str:
-    cue = f", “{row['cue']}”" if row["cue"] else ""
+    cue = f", {words('cue', cue=row['cue'])}" if row["cue"] else ""
     return f"{row['name']}{cue} ({words.name('quote', row['kind'])})"
 
 
@@ -91,7 +91,10 @@ def _stance(row: Row, words: Words) -> str:
 
 
 def _figure(row: Row, words: Words) -> str:
-    amount = f"{words.number(row['value'])} {words.name('unit', row['unit'])}"
+    unit, _, rate = row["unit"].partition("/")
+    amount = f"{words.number(row['value'])} {words.name('unit', unit)}"
+    if rate:
+        amount += f" {words.name('per', rate)}"
     return f"{amount} ({row['what']})" if row["what"] else amount
 
 

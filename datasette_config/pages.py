@@ -81,10 +81,15 @@ class Page:
         """A 404 that says what there is not."""
         return await self.answer("missing.html", {"message": self.words(message)}, status=404)
 
+    @property
+    def path(self) -> str:
+        """The address's path; two slashes at its start would name another host."""
+        return f"/{self.request.path.lstrip('/')}"
+
     def here(self, **changes: str) -> str:
         """This address with some parameters changed."""
         args = {key: value for key, value in {**self.args, **changes}.items() if value}
-        return f"{self.request.path}?{urlencode(args)}" if args else self.request.path
+        return f"{self.path}?{urlencode(args)}" if args else self.path
 
     def data(self, table: str, form: str = "", **filters: object) -> str:
         """The address of a table's rows in Datasette, as a page or as `json` or `csv`."""

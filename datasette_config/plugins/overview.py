@@ -13,19 +13,22 @@ from datasette_config.periods import Period, asked
 from datasette_config.volume import Volume, drawn
 
 PERIOD = "day BETWEEN :first AND :last"
+# For a part of the days the index is quicker, for all of them the table in its own order (51 ms
+# instead of 570 for half a million rows).
+INDEXED, IN_ORDER = "day", "+day"
 ARTICLES = f"""
     SELECT day, lang, COUNT(*) AS n FROM articles
     WHERE relevant = 1 AND {PERIOD} GROUP BY day, lang
 """  # noqa: S608
-NAMED = f"""
+NAMED = """
     SELECT e.id, e.name, e.type, d.articles, d.mentions, d.fr, d.en FROM (
         SELECT entity_id, SUM(articles) AS articles, SUM(mentions) AS mentions,
                SUM(CASE WHEN lang = 'fr' THEN articles ELSE 0 END) AS fr,
                SUM(CASE WHEN lang = 'en' THEN articles ELSE 0 END) AS en
-        FROM entity_days WHERE {PERIOD}
+        FROM entity_days WHERE {day} BETWEEN :first AND :last
         GROUP BY entity_id ORDER BY SUM(articles) DESC, SUM(mentions) DESC LIMIT 15
     ) d JOIN entities e ON e.id = d.entity_id
-"""  # noqa: S608
+"""
 POSITIONS = """
     SELECT i.id, i.label_{lang} AS label, i.favor_{lang} AS meaning_favor,
            i.against_{lang} AS meaning_against,
@@ -64,6 +67,7 @@ async def overview(datasette: Any, request: Request) -> Response:
 
 
 async def _in_period(page: Page, period: Period) -> Row:
+    part = bool(page.args.get("from") or page.args.get("to"))
     days = {"first": str(period.first), "last": str(period.last)}
     volume = Volume(
         await page.rows(ARTICLES, days),
@@ -74,7 +78,7 @@ async def _in_period(page: Page, period: Period) -> Row:
     )
     return {
         "volume": await drawn(page, period, volume),
-        "named": await page.rows(NAMED, days),
+        "named": await page.rows(NAMED.format(day=INDEXED if part else IN_ORDER), days),
         "positions": await page.rows(POSITIONS.format(lang=page.lang), days),
         "latest": await page.rows(LATEST, days),
     }

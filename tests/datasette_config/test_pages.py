@@ -230,6 +230,14 @@ def test_pages_hold_no_script_no_style_attribute_and_no_foreign_file(
     assert not re.search(r'href="(?!https?://|/|#)', text)
 
 
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%2F%2Fevil.example", "/a?x=//evil.example"])
+def test_no_link_of_a_page_leads_to_a_host_named_in_its_address(
+    http: httpx.Client, address: str, path: str
+) -> None:
+    page = http.get(address + path)
+    assert 'href="//' not in page.text and 'action="//' not in page.text
+
+
 def test_hostile_content_is_shown_as_text(http: httpx.Client) -> None:
     page = http.get("/article/3")
     assert "&lt;script&gt;document.title=" in page.text

@@ -70,4 +70,4 @@ def test_a_port_in_use_is_told(database: Path) -> None:
 def test_the_file_may_have_any_name(database: Path, tmp_path: Path, served: type) -> None:
     path = tmp_path / "a b?c#d.db"
     shutil.copy(database, path)
-    assert list(application(tmp_path / path.name).databases) == ["_internal", "brouhaha"]
+    assert set(application(path).databases) - {"_internal"} == {"brouhaha"}
