@@ -35,6 +35,7 @@ class Judge:
     def __init__(self, relevance: Relevance, lang: str) -> None:
         self.relevance = relevance
         self.terms = Terms((c.id, term) for c in relevance.concept for term in c.terms[lang])
+        self.unless = Terms((c.id, term) for c in relevance.concept for term in c.unless[lang])
         self.of_entity: dict[str, list[str]] = defaultdict(list)
         for concept in relevance.concept:
             for entity in concept.entities:
@@ -58,14 +59,27 @@ class Judge:
         return places
 
     def _found(self, doc: Doc) -> Iterator[Found]:
-        yield from self.terms.find(doc.text, words(doc.text))
+        yield from self._terms(doc.text)
         for mention in findings.mentions(doc):
             for concept in self.of_entity.get(mention.entity, ()):
                 yield Found(concept, mention.start, mention.end)
 
     def _in_title(self, title: str) -> Iterator[Found]:
-        for found in self.terms.find(title, words(title)):
+        for found in self._terms(title):
             yield Found(found.concept, 0, 0)
+
+    def _terms(self, text: str) -> Iterator[Found]:
+        """The terms, without those in a phrase where they mean something else."""
+        found = words(text)
+        phrases = list(self.unless.find(text, found))
+        for term in self.terms.find(text, found):
+            if not any(_within(term, phrase) for phrase in phrases):
+                yield term
+
+
+def _within(term: Found, phrase: Found) -> bool:
+    same = term.concept == phrase.concept
+    return same and phrase.start <= term.start and term.end <= phrase.end
 
 
 def _met(rule: RelevanceRule, places: Places) -> Iterator[Reason]:

@@ -63,6 +63,7 @@ class Concept(Table):
 
     id: Slug
     terms: Terms = Terms()
+    unless: Terms = Field(Terms(), description="phrases within which a term does not count")
     entities: tuple[Slug, ...] = ()
 
 
