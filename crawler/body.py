@@ -20,6 +20,14 @@ from crawler.words import words
 LONG = 150  # words of a text in JSON-LD from which it can be the whole article
 SHARED = 0.6  # of its words' sequences that a good extraction of the page has
 GRAM = 4
+# A second, slower opinion is asked for where the first text has fewer words in sentences,
+SHORT = 200
+SENTENCE = 12  # words from which a line is taken for running text
+# a paragraph of more words,
+SHAPELESS = 400
+# or less than this share of the telling words of title and description.
+ABOUT = 0.5
+TELLING = 5  # letters
 
 
 @cache
@@ -33,17 +41,28 @@ def paragraphs(markup: Markup, title: str, authors: Sequence[str]) -> tuple[list
 
     And whether they end where the closed part of the article begins.
     """
-    lines = _extracted(markup.tree)
+    lines = _extracted(markup.tree, fast=True)
+    if _is_doubtful(lines, f"{title} {' '.join(markup.meta('description', 'og:description')[:1])}"):
+        lines = _extracted(markup.tree, fast=False)
     stated = _stated(markup)
-    if len(words(" ".join(stated))) >= LONG and _shared(stated, lines) < SHARED:
+    if len(" ".join(stated).split()) >= LONG and _shared(stated, lines) < SHARED:
         lines = stated
-    links = frozenset(words(link.text_content()) for link in markup.tree.iter("a"))
+    links = frozenset(" ".join(link.text_content().split()) for link in markup.tree.iter("a"))
     lines, walled = open_part(lines)
-    return article_lines(lines, title, authors, links - {()}), walled
+    return article_lines(lines, title, authors, links), walled
 
 
-def _extracted(tree: html.HtmlElement) -> list[str]:
-    found = bare_extraction(tree, include_comments=False)
+def _is_doubtful(lines: list[str], summary: str) -> bool:
+    """Whether a text has few sentences, no paragraphs, or says little of what it is about."""
+    sizes = [len(line.split()) for line in lines]
+    if sum(size for size in sizes if size >= SENTENCE) < SHORT or max(sizes) > SHAPELESS:
+        return True
+    about = {word for word in words(summary) if len(word) >= TELLING}
+    return len(about & set(words(" ".join(lines)))) < ABOUT * len(about)
+
+
+def _extracted(tree: html.HtmlElement, *, fast: bool) -> list[str]:
+    found = bare_extraction(tree, fast=fast, include_comments=False)
     if not isinstance(found, Document) or not found.text:
         return []
     lines = (re.sub(r"^- |\s+", " ", line).strip() for line in found.text.split("\n"))

@@ -19,9 +19,9 @@ RUN = 2  # lines that are nothing but links, one after the other, are a list of 
 
 
 def article_lines(
-    lines: Sequence[str], title: str, authors: Sequence[str], links: frozenset[tuple[str, ...]]
+    lines: Sequence[str], title: str, authors: Sequence[str], links: frozenset[str]
 ) -> list[str]:
-    """The lines of the article itself; `links` are the words of each link of the page."""
+    """The lines of the article itself; `links` are the texts of the links of the page."""
     kept = [line for line in _cut(lines) if not _is_notice(line)]
     kept = _without_head(kept, title, authors)
     kept = _without_lists(kept, links)
@@ -66,14 +66,14 @@ def _is_byline(line: str, authors: Sequence[str]) -> bool:
     return bool(written_day(line)) or any(words(name) in names for name in people(line))
 
 
-def _without_lists(lines: list[str], links: frozenset[tuple[str, ...]]) -> list[str]:
+def _without_lists(lines: list[str], links: frozenset[str]) -> list[str]:
     """Leave out runs of lines that are links, and those with which the text ends."""
     kept: list[str] = []
-    for is_link, group in groupby(lines, lambda line: words(line) in links):
+    for is_link, group in groupby(lines, lambda line: line in links):
         run = list(group)
         if not is_link or len(run) < RUN:
             kept += run
-    while kept and words(kept[-1]) in links:
+    while kept and kept[-1] in links:
         kept.pop()
     return kept
 

@@ -12,7 +12,7 @@ CONSIDERED = (
     *("nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "zh"),
 )
 SURE = 0.9
-OPENING = 4000  # characters are enough, and bound the time
+OPENING = 1500  # characters are enough, and bound the time
 
 
 @cache

@@ -47,19 +47,26 @@ def published(
     markup: Markup, url: str, hints: Hints, found_by: FoundBy, now: datetime
 ) -> Published | None:
     """What the first trustworthy place says; the address decides where places disagree."""
-    said = [
-        Published(when, origin, CONFIDENCE[origin])
-        for text, origin in _said(markup, hints, found_by)
-        if (when := moment(text, now))
-    ]
+    said = _dated(_stated(markup, hints, found_by), now)
     day = _day_in(url, now) or _day_in(markup.link("canonical"), now)
+    if day and (found := _on(day, said)):
+        return found
+    said += _dated(_shown(markup), now)
     if day:
-        return _on(day, said)
+        return _on(day, said) or Published(day, "url", CONFIDENCE["url"])
     return _local(said[0], said) if said else _in_text(markup.tree, url, now)
 
 
-def _on(day: str, said: list[Published]) -> Published:
-    """The moment that fits the day in the address: on it, or on it somewhere in the world."""
+def _dated(said: Iterator[Candidate], now: datetime) -> list[Published]:
+    return [
+        Published(when, origin, CONFIDENCE[origin])
+        for text, origin in said
+        if (when := moment(text, now))
+    ]
+
+
+def _on(day: str, said: list[Published]) -> Published | None:
+    """The date that fits the day in the address: on it, or on it somewhere in the world."""
     same = [date for date in said if date.when[:10] == day]
     near = [
         date
@@ -68,7 +75,7 @@ def _on(day: str, said: list[Published]) -> Published:
     ]
     if same or near:
         return replace((same or near)[0], confidence=AGREED)
-    return Published(day, "url", CONFIDENCE["url"])
+    return None
 
 
 def _local(first: Published, said: list[Published]) -> Published:
@@ -78,20 +85,23 @@ def _local(first: Published, said: list[Published]) -> Published:
     return replace(first, when=next(moments, first).when) if "T" in first.when else first
 
 
-def _said(markup: Markup, hints: Hints, found_by: FoundBy) -> Iterator[Candidate]:
-    """What each place says, the most trustworthy first."""
-    articles = markup.articles()
-    yield from _json_ld(articles, "datePublished")
+def _stated(markup: Markup, hints: Hints, found_by: FoundBy) -> Iterator[Candidate]:
+    """What is said to programs, the most trustworthy first."""
+    yield from _json_ld(markup.articles(), "datePublished")
     yield from ((text, "meta") for text in markup.meta(*terms("published", "published")))
     if found_by in ("feed", "sitemap") and hints.published:
         yield hints.published, found_by
     yield from _json_ld(markup.nodes, "datePublished")
+
+
+def _shown(markup: Markup) -> Iterator[Candidate]:
+    """What is shown to readers, and the time of making or changing where there is no other."""
     yield from ((text, "time") for text in _marked(markup.tree))
     yield from ((text, "text") for text in _beside_heading(markup.tree))
     yield from ((text, "time") for text in markup.tree.xpath("//h1/following::time/@datetime"))
     yield from ((text, "time") for text in markup.tree.xpath("//time/@datetime"))
-    yield from _json_ld(articles, "dateCreated")
-    yield from _json_ld(articles, "dateModified")
+    yield from _json_ld(markup.articles(), "dateCreated")
+    yield from _json_ld(markup.articles(), "dateModified")
 
 
 def _json_ld(nodes: Iterable[Node], key: str) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"\w+")
+_MARK = re.compile(r"[\u0300-\u036f]+")  # accents, once they stand apart
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -14,6 +15,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("L'Humanité : « Grève ! »")
     ('l', 'humanite', 'greve')
     """
-    plain = unicodedata.normalize("NFKD", text.replace("\xad", ""))
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return tuple(_WORD.findall(kept.casefold()))
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text.replace("\xad", ""))
+        text = _MARK.sub("", plain)
+    return tuple(_WORD.findall(text.casefold()))
