@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,6 +18,8 @@ _STOP = re.compile(
 )
 _OPEN = re.compile(r"""[«“‘"'(\[—–\-\s\u00a0\u202f]*""")
 _LAST = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$|[^\W_]+(?:-[^\W_]+)*$")
+
+START, NO_START = 1, -1  # as spaCy marks tokens
 
 
 class Sentences(Lexicon):
@@ -44,11 +47,11 @@ class Splitter:
         self.openers = frozenset(data.openers)
 
     def __call__(self, doc: Doc) -> Doc:
-        starts = [token.idx for token in doc]
-        firsts = {bisect_left(starts, place) for place in self.starts(doc.text)}
-        for token in doc:
-            token.is_sent_start = token.i in firsts or token.i == 0
-        return doc
+        starts = doc.to_array([IDX])
+        marks = np.full((len(doc), 1), NO_START, dtype="int64")
+        firsts = starts.searchsorted([0, *self.starts(doc.text)])
+        marks[firsts[firsts < len(doc)]] = START
+        return doc.from_array([SENT_START], marks.astype("uint64"))
 
     def starts(self, text: str) -> Iterator[int]:
         """The offsets at which a sentence begins, after the first."""
