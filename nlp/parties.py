@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
@@ -24,7 +24,6 @@ WANTED: dict[PartyKind, tuple[PartyKind, ...]] = {
     "organisation": ("organisation",),
 }
 REACH = 700  # characters back in which a pronoun's person is looked for
-CLAUSE = r"(?:\s[^\s,.;:!?()]+){1,5}"
 
 
 class PartyWords(Lexicon):
@@ -43,6 +42,7 @@ class PartyWords(Lexicon):
     tails: tuple[str, ...]
     tail_stops: tuple[str, ...]
     relatives: tuple[str, ...]
+    relative_stops: tuple[str, ...]
     members: tuple[str, ...]
     links: tuple[str, ...]
     singular_pronouns: tuple[str, ...]
@@ -70,6 +70,11 @@ class Party:
 
 
 @cache
+def _index(nouns: tuple[str, ...]) -> PhraseIndex:
+    return PhraseIndex(nouns)
+
+
+@cache
 def describer(lang: str) -> Describer:
     return Describer(read(lang, "parties", PartyWords))
 
@@ -86,7 +91,7 @@ class Describer:
         starts: Sequence[int],
         mentions: Iterable[Mention],
         entities: dict[str, Entity],
-        known: dict[str, str],
+        known: Mapping[str, str],
     ) -> list[Party]:
         """All parties in the order of a text whose quotations are hidden.
 
@@ -95,10 +100,10 @@ class Describer:
         named = list(self._named(text, mentions, entities))
         groups = [
             self._whole(group, named, known)
-            for group in self._groups(text)
+            for group in self._groups(text, known)
             if not any(_cuts(party, group) for party in named)
         ]
-        pronouns = self._pronouns(text)
+        pronouns = (p for p in self._pronouns(text) if not any(_inside(p, g) for g in groups))
         everyone = sorted([*named, *groups, *pronouns], key=lambda p: (p.start, -p.end))
         return self._resolve(everyone, starts)
 
@@ -116,10 +121,11 @@ class Describer:
                 )
                 yield Party(mention.start, mention.end, mention.entity, kind, True, inside)
 
-    def _groups(self, text: str) -> Iterator[Party]:
+    def _groups(self, text: str, known: Mapping[str, str]) -> Iterator[Party]:
         """Groups and single persons that are described, around the noun that says what they are."""
-        for noun in self._nouns.find(text, 0, len(text)):
-            kind = self._kinds[noun.key]
+        last = 0
+        for noun in self._nouns(tuple(known)).find(text, 0, len(text)):
+            kind = self._kinds.get(noun.key, "group")
             front = (self._front if kind == "group" else self._single).search(
                 text, max(0, noun.start - 50), noun.start
             )
@@ -129,11 +135,19 @@ class Describer:
             start, end = front.end() - len(front["words"]), behind.end() if behind else noun.end
             inside = self._is_complement(text, start, end)
             words = " ".join(text[start:end].split())
-            known = kind == "somebody" and self._definite.match(words)
-            kind = "person" if known else kind
-            yield Party(start, end, words, kind, complement=inside, pronoun=bool(known))
-        for match in self._indefinite.finditer(text):
-            yield Party(match.start(), match.end(), match.group(), "group")
+            old = kind == "somebody" and bool(self._definite.match(words))
+            yield from self._indefinites(text, last, start)
+            yield Party(
+                start, end, words, "person" if old else kind, complement=inside, pronoun=old
+            )
+            last = end
+        yield from self._indefinites(text, last, len(text))
+
+    def _indefinites(self, text: str, start: int, end: int) -> Iterator[Party]:
+        """Those that no noun describes, between the groups that one does."""
+        for match in self._indefinite.finditer(text, start, end):
+            inside = self._is_complement(text, match.start(), match.end())
+            yield Party(match.start(), match.end(), match.group(), "group", complement=inside)
 
     def _pronouns(self, text: str) -> Iterator[Party]:
         kinds: dict[str, PartyKind] = {"one": "person", "many": "group", "it": "organisation"}
@@ -141,7 +155,7 @@ class Describer:
             kind = kinds[match.lastgroup or "one"]
             yield Party(match.start(), match.end(), "", kind, pronoun=True)
 
-    def _whole(self, group: Party, named: Sequence[Party], known: dict[str, str]) -> Party:
+    def _whole(self, group: Party, named: Sequence[Party], known: Mapping[str, str]) -> Party:
         """A group that stands for an organisation: "SAG's members", "les membres du syndicat"."""
         plain = re.sub(rf"^{alternation(self.words.articles)}\s*", "", group.who.lower())
         if plain in known:
@@ -209,9 +223,8 @@ class Describer:
         kinds |= dict.fromkeys(words.collective_nouns, "organisation")
         return kinds | dict.fromkeys((*words.group_nouns, *words.organs), "group")
 
-    @cached_property
-    def _nouns(self) -> PhraseIndex:
-        return PhraseIndex(self._kinds)
+    def _nouns(self, known: tuple[str, ...]) -> PhraseIndex:
+        return _index((*self._kinds, *known))
 
     @cached_property
     def _front(self) -> re.Pattern[str]:
@@ -233,8 +246,9 @@ class Describer:
     def _tail(self) -> re.Pattern[str]:
         words = self.words
         adjectives, stops = alternation(words.adjectives), alternation(words.tail_stops)
-        tail = rf"(?:\s{alternation(words.tails)}\s?(?!{stops})[\w’'-]+)?"
-        relative = rf"(?:\s{alternation(words.relatives)}{CLAUSE})?"
+        tail = rf"(?:\s{alternation(words.tails)}\s?(?!{stops})[\w’'-]+(?:\s(?-i:[A-Z])\w+)*)?"
+        word = rf"(?:\s(?!{alternation(words.relative_stops)})[^\s,.;:!?()]+)"
+        relative = rf"(?:\s{alternation(words.relatives)}{word}{{1,6}})?"
         return re.compile(rf"(?:\s{adjectives})?{tail}{relative}", re.IGNORECASE)
 
     @cached_property
@@ -251,6 +265,10 @@ class Describer:
         one, many = alternation(words.singular_pronouns), alternation(words.plural_pronouns)
         it = alternation(words.neuter_pronouns)
         return re.compile(rf"(?P<many>{many})|(?P<one>{one})|(?P<it>{it})", re.IGNORECASE)
+
+
+def _inside(party: Party, other: Party) -> bool:
+    return other.start <= party.start and party.end <= other.end
 
 
 def _cuts(named: Party, group: Party) -> bool:

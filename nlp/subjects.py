@@ -106,6 +106,8 @@ def company(
     members: re.Pattern[str],
 ) -> list[Party]:
     """A party with those it is listed with, and with the members named of a group."""
+    if party.pronoun:
+        return _meant(reading, party, links, members) or [party]
     found = [party]
     for other in _chain(
         reading.between(passage.start, party.start)[::-1], party, links, reading, -1
@@ -117,6 +119,17 @@ def company(
     return found
 
 
+def _meant(
+    reading: Reading, pronoun: Party, links: re.Pattern[str], members: re.Pattern[str]
+) -> list[Party]:
+    """Those whom a pronoun means, in the sentence where they are named."""
+    meant = next((p for p in reading.parties if p.start == pronoun.since and not p.pronoun), None)
+    if meant is None or pronoun.kind not in {"group", "organisation"}:
+        return []
+    passage = next(p for p in reading.passages if p.start <= meant.start < p.end)
+    return company(reading, passage, meant, links, members)
+
+
 def _chain(
     others: Sequence[Party], party: Party, links: re.Pattern[str], reading: Reading, way: int
 ) -> list[Party]:
@@ -126,7 +139,9 @@ def _chain(
         left, right = (last, other) if way > 0 else (other, last)
         if right.start < left.end:
             continue
-        if other.pronoun or not links.fullmatch(reading.masked, left.end, right.start):
+        if other.pronoun or other.kind == "outlet" or (other.complement and not party.complement):
+            break
+        if not links.fullmatch(reading.masked, left.end, right.start):
             break
         found.append(other)
         last = other

@@ -1,0 +1,155 @@
+"""Words that show a position: those of the language, and those that a topic's issues add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Literal
+
+import topics
+from nlp.lexicon import Lexicon, read
+from nlp.patterns import alternation, fold
+from nlp.terms import Found, Terms
+from nlp.verbs import all_forms
+from nlp.words import Word
+from storage.records import Polarity
+
+# what a cue is directed at: an entity behind it, the issue it speaks of, what is asked for,
+# what is judged by it, or what people are upset about
+Aim = Literal["entity", "issue", "either", "demanded", "judged", "outcry"]
+
+
+class CueClass(Lexicon):
+    """A table `[[cue]]`: verbs in their infinitive, and words as they are written."""
+
+    id: str
+    polarity: Polarity
+    aim: Aim
+    verbs: tuple[str, ...]
+    words: tuple[str, ...]
+    not_before: tuple[str, ...] = ()
+
+
+class StanceWords(Lexicon):
+    """`stance.toml`."""
+
+    clauses: tuple[str, ...]
+    determiners: tuple[str, ...]
+    passives: tuple[str, ...]
+    agents: tuple[str, ...]
+    objects_before: tuple[str, ...]
+    objects_after: tuple[str, ...]
+    about: tuple[str, ...]
+    negations: tuple[str, ...]
+    limits: tuple[str, ...]
+    possessives: tuple[str, ...]
+    nobody: str
+    bans: tuple[str, ...]
+    we: tuple[str, ...]
+    cue: tuple[CueClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceCue:
+    """A cue in a text; `issue` where the topic says what it is about."""
+
+    start: int
+    end: int
+    rule: str
+    polarity: Polarity
+    aim: Aim
+    verb: bool = False
+    issue: str | None = None
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topical:
+    """A place where an issue of the topic is named."""
+
+    start: int
+    end: int
+    issue: str
+
+
+@dataclass(frozen=True)
+class CueFinder:
+    """Finds the cues of one language and one topic."""
+
+    words: StanceWords
+    cues: Terms
+    issues: Terms
+    classes: dict[str, CueClass]
+    forms: frozenset[str]
+    first: str  # the issue that the topic turns on
+
+    def find(self, text: str, found: Sequence[Word]) -> list[StanceCue]:
+        """The cues in order; of those that overlap the longest, the topic's before others."""
+        cues = sorted(self._all(text, found), key=lambda c: (c.issue is None, c.start - c.end))
+        taken: list[StanceCue] = []
+        for cue in cues:
+            if all(cue.end <= other.start or other.end <= cue.start for other in taken):
+                taken.append(cue)
+        return sorted(taken, key=lambda cue: cue.start)
+
+    def topical(self, text: str, found: Sequence[Word]) -> list[Topical]:
+        return [Topical(t.start, t.end, t.concept) for t in self.issues.find(text, found)]
+
+    def _all(self, text: str, found: Sequence[Word]) -> Iterator[StanceCue]:
+        for term in self.cues.find(text, found):
+            kind, _, name = term.concept.partition(":")
+            if kind in self.classes:
+                cue = self._known(text, term, self.classes[kind], name == "verb")
+                if cue:
+                    yield cue
+            else:
+                yield StanceCue(
+                    term.start, term.end, "topic", _polarity(kind), "issue", False, name
+                )
+
+    def _known(self, text: str, term: Found, known: CueClass, verb: bool) -> StanceCue | None:
+        """A cue of the language; none where its verb is a noun here, or says something else."""
+        before = text[max(0, term.start - 20) : term.start]
+        if verb and (
+            fold(text[term.start : term.end]) not in self.forms or self._noun.search(before)
+        ):
+            return None
+        if known.not_before and re.match(rf"\s{alternation(known.not_before)}", text[term.end :]):
+            return None
+        active = text[term.start : term.end].endswith(("ing", "ant"))
+        passive = verb and not active and bool(self._passive.search(before))
+        return StanceCue(
+            term.start, term.end, known.id, known.polarity, known.aim, verb, passive=passive
+        )
+
+    @cached_property
+    def _noun(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.words.determiners)}\s?$", re.IGNORECASE)
+
+    @cached_property
+    def _passive(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.words.passives)}\s(?:\w+\s)?$", re.IGNORECASE)
+
+
+def _polarity(name: str) -> Polarity:
+    polarities: dict[str, Polarity] = {"+": "favor", "-": "against", "±": "ambivalent"}
+    return polarities[name]
+
+
+@cache
+def cue_finder(lang: str, topic: str) -> CueFinder:
+    words: StanceWords = read(lang, "stance", StanceWords)
+    issues = tuple(topics.load(topic).issues.values()) if topic else ()
+    cues = [
+        *((f"{c.id}:verb", form) for c in words.cue for form in all_forms(lang, c.verbs)),
+        *((f"{c.id}:word", word) for c in words.cue for word in c.words),
+        *((f"+:{i.id}", cue) for i in issues for cue in i.favor_cues[lang]),
+        *((f"-:{i.id}", cue) for i in issues for cue in i.against_cues[lang]),
+        *((f"±:{i.id}", cue) for i in issues for cue in i.ambivalent_cues[lang]),
+    ]
+    terms = [(issue.id, term) for issue in issues for term in issue.terms[lang]]
+    first = issues[0].id if issues else ""
+    forms = frozenset(fold(form) for c in words.cue for form in all_forms(lang, c.verbs))
+    return CueFinder(words, Terms(cues), Terms(terms), {c.id: c for c in words.cue}, forms, first)

@@ -1,0 +1,197 @@
+"""Stances: who is for or against what, with invented people and a topic made for the test."""
+
+import re
+from pathlib import Path
+
+import pytest
+import spacy
+
+from nlp import quotes, sentences, stance  # noqa: F401 - register the components
+from storage.records import Entity, Mention, Stance
+
+ENTITIES = {
+    "Jeanne Ferrand": Entity("jeanne-ferrand", "Jeanne Ferrand", "PERSON"),
+    "Paul Rive": Entity("paul-rive", "Paul Rive", "PERSON"),
+    "Ligue du Lac": Entity("ligue-du-lac", "Ligue du Lac", "ORG"),
+    "Lake Guild": Entity("lake-guild", "Lake Guild", "ORG"),
+    "Port Council": Entity("port-council", "Port Council", "ORG"),
+}
+FILES = {
+    "topic.toml": """
+id = "lake"
+title = {fr = "Le lac", en = "The lake"}
+description = {fr = "Le barrage du lac", en = "The dam of the lake"}
+window = {start = 2023-01-01}
+relevance = {}
+schedule = {daily = "0 6 * * *"}
+""",
+    "entities.toml": """
+[[entity]]
+id = "port-council"
+type = "ORG"
+name = "Port Council"
+groups = {fr = ["ingénieurs"], en = ["engineers"]}
+""",
+    "issues.toml": """
+[[issue]]
+id = "dam"
+label = {fr = "Le barrage", en = "The dam"}
+favor = {fr = "Le veut", en = "Wants it"}
+against = {fr = "Le refuse", en = "Refuses it"}
+terms = {fr = ["barrage*", "turbines"], en = ["dam", "turbines"]}
+against_cues = {fr = ["noyer la vallée"], en = ["drown the valley"]}
+
+[[issue]]
+id = "contract"
+label = {fr = "Le contrat", en = "The contract"}
+favor = {fr = "L'approuve", en = "Approves it"}
+against = {fr = "Le rejette", en = "Rejects it"}
+terms = {fr = ["contrat", "offre*"], en = ["contract", "offer*", "proposal"]}
+
+[[issue]]
+id = "safety"
+label = {fr = "La sûreté", en = "Safety"}
+favor = {fr = "Demande des garanties", en = "Asks for guarantees"}
+against = {fr = "N'en veut pas", en = "Wants none"}
+terms = {fr = ["garanties", "consentement"], en = ["guarantees", "consent"]}
+""",
+    "events.toml": "",
+    "sources.toml": """
+[[source]]
+id = "phare"
+name = "Le Phare"
+country = "CH"
+language = "fr"
+kind = "newspaper"
+home = "https://phare.example/"
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def topic(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder: Path = tmp_path_factory.mktemp("topics") / "lake"
+    folder.mkdir()
+    for name, content in FILES.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return str(folder)
+
+
+def found(topic: str, lang: str, text: str) -> list[Stance]:
+    nlp = spacy.blank(lang)
+    for name in ("sentences", "quotes", "stance"):
+        nlp.add_pipe(name, config={"topic": topic})
+    doc = nlp.make_doc(text)
+    names = "|".join(sorted(ENTITIES, key=len, reverse=True))
+    doc._.mentions = [
+        Mention(m.start(), m.end(), ENTITIES[m[0]].id, "name", "test")
+        for m in re.finditer(names, text)
+    ]
+    doc._.entities = {entity.id: entity for entity in ENTITIES.values()}
+    return list(nlp(doc)._.stances)
+
+
+def told(topic: str, lang: str, text: str) -> set[tuple[str, str, str]]:
+    return {(s.holder, s.target, s.polarity) for s in found(topic, lang, text)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("fr", "Jeanne Ferrand dénonce le barrage.", ("jeanne-ferrand", "dam", "against")),
+        ("fr", "Des habitants craignent les turbines.", ("Des habitants", "dam", "against")),
+        (
+            "fr",
+            "Il y a les habitants qui ont refusé les offres.",
+            ("les habitants qui ont refusé les offres", "contract", "against"),
+        ),
+        (
+            "fr",
+            "Jeanne Ferrand accuse Paul Rive de mentir.",
+            ("jeanne-ferrand", "paul-rive", "against"),
+        ),
+        ("fr", "La Ligue du Lac a signé le contrat.", ("ligue-du-lac", "contract", "favor")),
+        (
+            "fr",
+            "Le contrat est ratifié par la Ligue du Lac.",
+            ("ligue-du-lac", "contract", "favor"),
+        ),
+        ("fr", "La Ligue du Lac réclame des garanties.", ("ligue-du-lac", "safety", "favor")),
+        ("fr", "La Ligue du Lac demande l'arrêt du barrage.", ("ligue-du-lac", "dam", "against")),
+        ("fr", "Paul Rive ne soutient pas le barrage.", ("paul-rive", "dam", "against")),
+        ("fr", "Le barrage a provoqué un tollé.", ("author", "dam", "against")),
+        (
+            "fr",
+            "« Ce barrage est scandaleux », a déclaré Jeanne Ferrand.",
+            ("jeanne-ferrand", "dam", "against"),
+        ),
+        ("fr", "Paul Rive assure que l'eau va noyer la vallée.", ("paul-rive", "dam", "against")),
+        (
+            "fr",
+            "Jeanne Ferrand fustige les ingénieurs.",
+            ("jeanne-ferrand", "port-council", "against"),
+        ),
+        ("en", "Jeanne Ferrand slammed the dam.", ("jeanne-ferrand", "dam", "against")),
+        ("en", "Some residents fear the turbines.", ("Some residents", "dam", "against")),
+        ("en", "Paul Rive thanked Jeanne Ferrand.", ("paul-rive", "jeanne-ferrand", "favor")),
+        (
+            "en",
+            "The Lake Guild's members have ratified the contract.",
+            ("lake-guild", "contract", "favor"),
+        ),
+        ("en", "The Lake Guild wants guarantees.", ("lake-guild", "safety", "favor")),
+        ("en", "Paul Rive is suing the Port Council.", ("paul-rive", "port-council", "against")),
+        ("en", "Paul Rive rejected the dam proposal.", ("paul-rive", "contract", "against")),
+        ("en", "The dam has sparked a backlash.", ("unspecified", "dam", "against")),
+        (
+            "en",
+            "“This dam is a disaster,” Paul Rive said.",
+            ("paul-rive", "dam", "against"),
+        ),
+    ],
+)
+def test_holder_target_polarity(
+    topic: str, lang: str, text: str, expected: tuple[str, str, str]
+) -> None:
+    assert told(topic, lang, text) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Le barrage mesure deux cents mètres."),
+        ("fr", "Jeanne Ferrand habite près du barrage."),
+        ("fr", "La demande est forte près du barrage."),
+        ("en", "Paul Rive lives near the dam."),
+        ("en", "A contract was signed in spring."),
+        ("en", "The dangerous dam is old."),
+    ],
+)
+def test_no_position(topic: str, lang: str, text: str) -> None:
+    assert told(topic, lang, text) == set()
+
+
+def test_several_holders_of_one_verb(topic: str) -> None:
+    text = "Jeanne Ferrand et Paul Rive soutiennent le barrage."
+    assert {holder for holder, _, _ in told(topic, "fr", text)} == {"jeanne-ferrand", "paul-rive"}
+
+
+def test_a_pronoun_holds_the_position_of_the_group_before(topic: str) -> None:
+    text = "Des pêcheurs et des habitants sont venus. Ils dénoncent le barrage."
+    assert told(topic, "fr", text) == {("des habitants", "dam", "against")}
+
+
+def test_evidence_rule_and_confidence(topic: str) -> None:
+    text = "Tout est calme. Jeanne Ferrand dénonce le barrage."
+    [one] = found(topic, "fr", text)
+    assert text[one.start : one.end] == "dénonce"
+    assert text[one.sentence_start : one.sentence_end].strip() == text[16:]
+    assert one.rule == "oppose issue"
+    assert 0 < one.confidence < 1
+
+
+def test_without_a_topic_only_entities_are_targets() -> None:
+    assert told("", "fr", "Jeanne Ferrand dénonce le barrage.") == set()
+    assert told("", "fr", "Jeanne Ferrand remercie Paul Rive.") == {
+        ("jeanne-ferrand", "paul-rive", "favor")
+    }
