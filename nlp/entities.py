@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,7 +19,7 @@ from nlp.nameparts import parts
 from nlp.names import Name, names
 from nlp.nominals import Nominals
 from nlp.reading import Reading, read_text
-from storage.records import Mention
+from storage.records import Mention, MentionKind
 
 
 @Language.factory("entities", default_config={"topic": ""})
@@ -60,9 +62,9 @@ class Recogniser:
         sure = [n for n in found if n.sure and taken.isdisjoint(range(n.first, n.last))]
         hits = self._expanded(reading, forms, listed)
         taken |= covered(hits)
-        for name in sorted(sure, key=lambda name: name.first - name.last):
+        for name in sorted(sure, key=lambda name: (name.type != "PERSON", name.first - name.last)):
             if taken.isdisjoint(range(name.first, name.last)):
-                hits.append(self._unlisted(reading, forms, name))
+                hits.append(self._unlisted(reading, forms, _without_surname(reading, forms, name)))
                 taken |= covered(hits[-1:])
         return listed + hits
 
@@ -76,7 +78,7 @@ class Recogniser:
         if not entity:
             entity = forms.new(spelling, name.type)
         forms.meet(entity, spelling)
-        kind = "name" if spelling.casefold() == entity.name.casefold() else "alias"
+        kind: MentionKind = "name" if spelling.casefold() == entity.name.casefold() else "alias"
         return Hit(name.first, name.last, entity.id, kind, rule, 0.8)
 
     def _expanded(self, reading: Reading, forms: Forms, listed: list[Hit]) -> list[Hit]:
@@ -112,6 +114,15 @@ class Recogniser:
             if hit.entity not in forms.entities:
                 forms.entities[hit.entity] = self.listed.entity(hit.entity)
         return found
+
+
+def _without_surname(reading: Reading, forms: Forms, name: Name) -> Name:
+    """A title runs into the name of who speaks after it: "On The View Goldberg said"."""
+    known = forms.entity_of(reading.keys(name.last - 1, name.last))
+    other = name.type != "PERSON" and name.last - name.first > 2
+    if other and known and known.type == "PERSON":
+        return replace(name, last=name.last - 1)
+    return name
 
 
 def _mention(reading: Reading, hit: Hit) -> Mention:

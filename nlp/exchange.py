@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -136,5 +135,5 @@ def _shown(content: dict[str, Any], name: str) -> str:
 
 
 def _document(content: dict[str, Any]) -> Document:
-    given = {name: str(content.get(name) or "") for name in OPTIONAL}
-    return replace(Document(content["id"], content["text"]), **given)
+    lang, title, published, url = (str(content.get(name) or "") for name in OPTIONAL)
+    return Document(content["id"], content["text"], title, lang, published, url)

@@ -16,7 +16,6 @@ from storage.records import Entity
 from topics import Topic
 from topics.model import TopicEntity
 
-
 HYPHENS = frozenset("-‐‑")
 
 

@@ -31,6 +31,7 @@ class NameWords(Lexicon):
     work_links: tuple[str, ...]
     person_cues: tuple[str, ...]
     letter_cues: tuple[str, ...]
+    called: tuple[str, ...]
     given: str
 
 
@@ -49,6 +50,7 @@ class Places(Lexicon):
     names: tuple[str, ...]
     cues: tuple[str, ...]
     kinds: tuple[str, ...]
+    somebody: tuple[str, ...]
 
 
 def _keys(words: tuple[str, ...]) -> frozenset[str]:
@@ -80,6 +82,7 @@ class NameParts:
         self.work_links = _keys(names.work_links)
         self.work_cues = _keys(names.work_cues)
         self.person_cues = _keys(names.person_cues)
+        self.called = _keys(names.called)
         self.letter_cues = _keys(names.letter_cues)
         self.never = _keys(tuple(word for word in plain.never if not word.isupper()))
         self.never_capitals = frozenset(word for word in plain.never if word.isupper())
@@ -87,6 +90,7 @@ class NameParts:
         self.endings = plain.endings
         self.common = frozenset(key(word) for word in split(plain.words))
         self.place_cues = _keys(places.cues)
+        self.before_somebody = _keys(places.somebody)
         self.place_kinds = _keys(places.kinds)
         every = [read(other, "names", NameWords).given for other in LANGUAGES]
         self.given = frozenset(key(word) for given in every for word in split(given))

@@ -1,4 +1,4 @@
-"""Names that no list has: which runs of words with capitals are the name of someone or something."""
+"""Names that no list has: which words with capitals are the name of someone or something."""
 
 from __future__ import annotations
 
@@ -37,14 +37,13 @@ def names(reading: Reading, parts: NameParts) -> Iterator[Name]:
     """The names in a text, and the words that may be one."""
     yield from _shouted(reading, parts)
     for run in runs(reading, parts):
+        if _known_phrase(reading.keys(run.first, run.last), parts):
+            continue
         trimmed = _trim(reading, run, parts)
-        if (
-            trimmed
-            and not parts.is_place(reading.keys(run.first, run.last))
-            and (found := _judge(reading, trimmed, parts))
-        ):
+        if trimmed and (found := _judge(reading, trimmed, parts)):
             yield found
     yield from _titles_of_works(reading, parts)
+    yield from _pseudonyms(reading, parts)
 
 
 def _shouted(reading: Reading, parts: NameParts) -> Iterator[Name]:
@@ -56,6 +55,10 @@ def _shouted(reading: Reading, parts: NameParts) -> Iterator[Name]:
         word = reading.words[last]
         if reading.before(last) == " " and word.capital and not parts.ordinary(word):
             yield Name(first, last + 1, "PERSON", "headline")
+
+
+def _known_phrase(found: tuple[str, ...], parts: NameParts) -> bool:
+    return parts.is_place(found) or found in parts.phrases
 
 
 def _trim(reading: Reading, run: Run, parts: NameParts) -> Run | None:
@@ -75,7 +78,7 @@ def _named(reading: Reading, run: Run, parts: NameParts) -> bool:
 
 def _judge(reading: Reading, run: Run, parts: NameParts) -> Name | None:
     found = reading.keys(run.first, run.last)
-    if parts.is_place(found) or found in parts.phrases:
+    if _known_phrase(found, parts):
         return None
     if found[-1] in parts.place_kinds or reading.key(run.first - 1) in parts.place_kinds:
         return None
@@ -90,10 +93,17 @@ def _judge_several(
     reading: Reading, run: Run, found: tuple[str, ...], parts: NameParts
 ) -> Name | None:
     plain = all(parts.ordinary(word) for word in reading.words[run.first : run.last])
-    quoted = reading.before(run.first)[-1:] in OPENING_QUOTES
-    if plain and found[0] not in parts.given and (quoted or run.first in reading.initial):
+    if plain and found[0] not in parts.given and _capital_anyway(reading, run, parts):
         return None
     return Name(run.first, run.last, parts.kind(found, _cue(reading, run, parts)), "capitals")
+
+
+def _capital_anyway(reading: Reading, run: Run, parts: NameParts) -> bool:
+    """Whether ordinary words may have their capitals for another reason than to be a name."""
+    first = run.first
+    if first in reading.initial or reading.before(first)[-1:] in OPENING_QUOTES:
+        return True
+    return reading.before(first) == " " and parts.no_name(reading.words[first - 1])
 
 
 def _cue(reading: Reading, run: Run, parts: NameParts) -> str:
@@ -107,10 +117,15 @@ def _judge_one(reading: Reading, run: Run, parts: NameParts) -> Name | None:
     if len(word.text) == 1 or parts.ordinary(word) or word.key in parts.given | parts.org_heads:
         return None
     marked = any(c.isupper() or c.isdigit() for c in word.text[1:])
-    if reading.key(run.first - 1) in parts.place_cues and not marked:
+    if not marked and _like_place(reading, run.first, parts):
         return None
     kind = parts.kind((word.key,), _cue(reading, run, parts))
     return Name(run.first, run.last, kind, "capital", marked or run.first not in reading.initial)
+
+
+def _like_place(reading: Reading, place: int, parts: NameParts) -> bool:
+    cue = reading.key(place - 1) in parts.place_cues
+    return cue and reading.key(place - 2) not in parts.before_somebody
 
 
 def _titles_of_works(reading: Reading, parts: NameParts) -> Iterator[Name]:
@@ -129,6 +144,27 @@ def _titles_of_works(reading: Reading, parts: NameParts) -> Iterator[Name]:
             and _like_title(reading, first, last)
         ):
             yield Name(first, last, "WORK", "quoted")
+
+
+def _pseudonyms(reading: Reading, parts: NameParts) -> Iterator[Name]:
+    """One capital letter that somebody is called by: "known only as K", then "K's face"."""
+    letters = [
+        place
+        for place, word in enumerate(reading.words)
+        if len(word.text) == 1 and word.capital and _stands_alone(reading, place, parts)
+    ]
+    called = {reading.key(p) for p in letters if reading.key(p - 1) in parts.called}
+    for place in letters:
+        if reading.key(place) in called:
+            yield Name(place, place + 1, "PERSON", "pseudonym")
+
+
+def _stands_alone(reading: Reading, place: int, parts: NameParts) -> bool:
+    following = reading.after(place)
+    apart = reading.before(place)[-1:].isspace() or place == 0
+    return (
+        apart and following[:1] not in (".", "-", "&") and not parts.no_name(reading.words[place])
+    )
 
 
 def _like_title(reading: Reading, first: int, last: int) -> bool:

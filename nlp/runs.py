@@ -81,6 +81,8 @@ def _end(reading: Reading, first: int, parts: NameParts) -> int:
             or _domain(reading, last, parts)
         ):
             last += 1
+        elif _possessive(reading, first, last, parts):
+            last += 2
         elif bridge := _bridge(reading, first, last, parts):
             last = bridge
         else:
@@ -104,6 +106,8 @@ def joined(reading: Reading, place: int, parts: NameParts) -> bool:
 def _number(reading: Reading, place: int, parts: NameParts) -> bool:
     """A number that belongs to a name ("Sora 2"), not an amount or a year after it."""
     word = reading.words[place].text
+    if reading.before(place) in _HYPHENS:
+        return any(c.isdigit() for c in word)
     if not word.isdigit() or len(word) > 4 or reading.before(place) not in _SPACES:
         return False
     if len(word) == 4 and word[:2] in ("19", "20"):
@@ -114,13 +118,22 @@ def _number(reading: Reading, place: int, parts: NameParts) -> bool:
     return reading.key(place + 1) in parts.joiners or following.strip() != ""
 
 
+def _possessive(reading: Reading, first: int, place: int, parts: NameParts) -> bool:
+    """Whether "'s" goes on with a title that began with a capital article: "The Cook's Tale"."""
+    if reading.key(first) not in parts.articles or first in reading.initial:
+        return False
+    if place + 1 >= len(reading.words) or reading.key(place) != "s":
+        return False
+    return reading.before(place) in _APOSTROPHES and namelike(reading, place + 1, parts)
+
+
 def _domain(reading: Reading, place: int, parts: NameParts) -> bool:
     """The end of a name that is an address: "Largo.ai"."""
     return reading.before(place) == "." and reading.key(place) in parts.domains
 
 
 def _bridge(reading: Reading, first: int, place: int, parts: NameParts) -> int:
-    """The end of a run that goes on after small words: "University of Bristol", "Van der Velden"."""
+    """The end of a run that goes on after small words: "University of …", "Van der …"."""
     end = place
     while end < len(reading.words) and end - place < BRIDGE and _small(reading, end, parts):
         end += 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -47,11 +47,11 @@ class Splitter:
         self.openers = frozenset(data.openers)
 
     def __call__(self, doc: Doc) -> Doc:
-        starts = doc.to_array([IDX])
-        marks = np.full((len(doc), 1), NO_START, dtype="int64")
+        starts = doc.to_array(["IDX"])
+        marks: Any = np.full((len(doc), 1), NO_START, dtype="int64")
         firsts = starts.searchsorted([0, *self.starts(doc.text)])
         marks[firsts[firsts < len(doc)]] = START
-        return doc.from_array([SENT_START], marks.astype("uint64"))
+        return doc.from_array(["SENT_START"], marks.astype("uint64"))
 
     def starts(self, text: str) -> Iterator[int]:
         """The offsets at which a sentence begins, after the first."""
