@@ -318,11 +318,15 @@ def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress)
 
 
 def _browse(db: Path, host: str, port: int) -> None:
+    from datasette_config.server import ServeError
     from datasette_config.server import serve as stay
 
     with opened(db, create=False):
         pass
-    stay(db, host, port, lambda url: terminal.say(f"Browse at {url} (Ctrl-C stops)"))
+    try:
+        stay(db, host, port, lambda url: terminal.say(f"Browse at {url} (Ctrl-C stops)"))
+    except ServeError as error:
+        terminal.fail(str(error), terminal.WRONG_USE)
 
 
 def _press_port(db: Path) -> int:

@@ -11,7 +11,8 @@ from storage import articles
 from storage.records import Fetch, Tally
 
 BATCH = 50  # fetches in one transaction
-FAILURES = ("failed", "http_error")
+NO_ANSWER = "failed"
+CLOSED_LISTS = ("http_error", "robots")
 
 
 class Keeper:
@@ -26,7 +27,7 @@ class Keeper:
 
     def add(self, fetch: Fetch) -> None:
         """Take one fetch; the batch is written when it is full."""
-        if fetch.verdict in FAILURES or (fetch.verdict == "robots" and fetch.found_by == "source"):
+        if _is_failure(fetch):
             self.failures.append(f"{fetch.source_id}: {fetch.url}: {fetch.detail}")
         self._batch.append(fetch)
         if len(self._batch) >= BATCH:
@@ -43,3 +44,9 @@ class Keeper:
             return
         self._batch.clear()
         self._tell(self.tally)
+
+
+def _is_failure(fetch: Fetch) -> bool:
+    """Whether somebody should be told: an article that is gone or not for us is no failure."""
+    closed = fetch.found_by == "source" and fetch.verdict in CLOSED_LISTS
+    return fetch.verdict == NO_ANSWER or closed

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
-from storage.records import Article, Fetch, Tally, Verdict
+from storage.records import Article, Fetch, Tally
 from storage.search import fold
 
 EXCERPT = 300  # characters
@@ -23,7 +23,8 @@ def known(db: Database) -> dict[str, str]:
     """Addresses that need no visit, with what was last said of their last change."""
     marks = ",".join("?" * len(SETTLED))
     rows = db.execute(
-        f"SELECT url, modified, MAX(id) FROM fetches WHERE verdict IN ({marks}) GROUP BY url",  # noqa: S608
+        f"SELECT url, modified, MAX(id) FROM fetches WHERE verdict IN ({marks}) "  # noqa: S608
+        "OR (verdict = 'http_error' AND status IN (404, 410)) GROUP BY url",
         list(SETTLED),
     )
     return {url: modified for url, modified, _ in rows}
@@ -33,7 +34,8 @@ def save(db: Database, run: int, fetches: Sequence[Fetch]) -> Tally:
     """Store a batch in one transaction and count the verdicts as they turned out.
 
     An article seen before becomes `unchanged`, a new revision, or a `duplicate` where another
-    address already led to it.
+    address led to it: only the address it came by and its canonical one can bring a revision, so
+    that a mobile page is not taken for an edit.
     """
     with db.atomic():
         return Tally(dict(Counter(_save(db, run, fetch) for fetch in fetches)))
@@ -63,23 +65,21 @@ def _keep(db: Database, fetch: Fetch, article: Article) -> tuple[int, Fetch]:
     if not found:
         return _insert(db, fetch, article), fetch
     article_id, revision, digest = found
+    seen = _addresses(db, article_id)
+    if fetch.url not in seen:
+        return article_id, replace(fetch, verdict="duplicate")
     if digest == _digest(article):
-        verdict: Verdict = "unchanged" if _led_here(db, fetch.url, article) else "duplicate"
-        return article_id, replace(fetch, verdict=verdict)
-    if not _led_here(db, fetch.url, article):
+        return article_id, replace(fetch, verdict="unchanged")
+    if fetch.url not in (article.url, seen[0]):
         return article_id, replace(fetch, verdict="duplicate")
     _revise(db, article_id, revision + 1, fetch, article)
     return article_id, fetch
 
 
-def _led_here(db: Database, url: str, article: Article) -> bool:
-    """Whether this address is the article's own: its canonical one or the one it came by."""
-    first = db.execute(
-        "SELECT f.url FROM fetches f JOIN articles a ON a.id = f.article_id "
-        "WHERE a.url = ? ORDER BY f.id LIMIT 1",
-        [article.url],
-    ).fetchone()
-    return url == article.url or bool(first and first[0] == url)
+def _addresses(db: Database, article_id: int) -> list[str]:
+    """The addresses that led to an article, the one it came by first."""
+    sql = "SELECT url FROM fetches WHERE article_id = ? ORDER BY id"
+    return [row[0] for row in db.execute(sql, [article_id])]
 
 
 def _insert(db: Database, fetch: Fetch, article: Article) -> int:

@@ -79,6 +79,13 @@ def test_another_address_of_the_same_article_is_a_duplicate(db: Database, text: 
     assert db.table("articles").count == db.table("revisions").count == 1
 
 
+def test_the_canonical_address_after_another_is_a_duplicate_and_then_its_own(db: Database) -> None:
+    visit(db, url="https://m.loaf.example/ovens")
+    assert visit(db) == {"duplicate": 1}
+    assert visit(db) == {"unchanged": 1}
+    assert visit(db, article=replace(PAGE, text="Changed.")) == {"fetched": 1}
+
+
 def test_the_address_that_an_article_came_by_is_its_own(db: Database) -> None:
     visit(db, url="https://loaf.example/ovens?from=feed")
     edited = replace(PAGE, text="Changed.")
@@ -86,11 +93,20 @@ def test_the_address_that_an_article_came_by_is_its_own(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "settled"),
-    [("http_error", False), ("failed", False), ("robots", False), ("too_short", True)],
+    ("verdict", "status", "settled"),
+    [
+        ("http_error", 503, False),
+        ("http_error", 404, True),
+        ("http_error", 410, True),
+        ("failed", None, False),
+        ("robots", None, False),
+        ("too_short", 200, True),
+    ],
 )
-def test_what_failed_is_asked_for_again(db: Database, verdict: str, settled: bool) -> None:
-    assert visit(db, verdict=verdict, article=None) == {verdict: 1}
+def test_what_failed_is_asked_for_again_but_not_what_is_gone(
+    db: Database, verdict: str, status: int | None, settled: bool
+) -> None:
+    assert visit(db, verdict=verdict, status=status, article=None) == {verdict: 1}
     assert (PAGE.url in articles.known(db)) is settled
 
 

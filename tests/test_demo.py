@@ -1,0 +1,241 @@
+"""The whole way round: the sample press is crawled, analysed, and browsed over HTTP."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import sync_playwright
+from sqlite_utils import Database
+
+from demo.expected import Expected, load
+
+HOME = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def brouhaha(*arguments: str | Path) -> list[str]:
+    return [sys.executable, str(HOME / "brouhaha.py"), *map(str, arguments)]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The database that the README's first command makes, and what it says."""
+    db = tmp_path_factory.mktemp("demo") / "demo.db"
+    ended = subprocess.run(
+        brouhaha("demo", "--no-serve", "--db", db), capture_output=True, text=True, timeout=300
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return db, ended.stdout
+
+
+@pytest.fixture(scope="module")
+def db(played: tuple[Path, str]) -> Iterator[Database]:
+    database = Database(played[0])
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def site(played: tuple[Path, str]) -> Iterator[str]:
+    """The address at which the database is served."""
+    command = brouhaha("serve", "--db", played[0], "--port", "0")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        said = server.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert found, said
+        yield found[0]
+        server.terminate()
+        assert server.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def expected() -> Expected:
+    return load()
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())
+
+
+def verdicts(db: Database, run: int) -> dict[str, int]:
+    sql = "SELECT verdict, COUNT(*) FROM fetches WHERE run_id = ? GROUP BY 1"
+    return dict(db.execute(sql, [run]).fetchall())
+
+
+def share(wanted: int, found: int) -> float:
+    return found / wanted
+
+
+def test_it_says_what_it_did(played: tuple[Path, str]) -> None:
+    assert "none of it is real coverage" in played[1]
+    assert "47 fetched" in played[1] and "second visit" in played[1]
+
+
+def test_every_address_got_its_verdict(db: Database, expected: Expected) -> None:
+    first, second = [row[0] for row in db.execute("SELECT id FROM runs WHERE kind = 'crawl'")]
+    assert verdicts(db, first) == expected.crawl.first
+    assert {"fetched": 2}.items() <= verdicts(db, second).items()
+
+
+def test_every_article_is_stored_once(db: Database, expected: Expected) -> None:
+    assert db.table("articles").count == expected.articles.stored
+    assert db.execute("SELECT COUNT(*) FROM articles WHERE day IS NULL").fetchone() == (0,)
+    assert db.execute("SELECT COUNT(*) FROM articles WHERE analysis_error <> ''").fetchone() == (0,)
+
+
+def test_an_edit_is_a_revision_and_nothing_is_overwritten(db: Database, expected: Expected) -> None:
+    for edit in expected.edit:
+        texts = [
+            plain(f"{title} {text}")
+            for title, text in db.execute(
+                "SELECT r.title, t.text FROM texts t JOIN revisions r USING (article_id, revision) "
+                "JOIN articles a ON a.id = t.article_id WHERE a.url LIKE ? ORDER BY t.revision",
+                [f"%{edit.article}%"],
+            )
+        ]
+        assert len(texts) == 2
+        assert plain(edit.was) in texts[0] and plain(edit.now) in texts[1]
+
+
+def test_what_is_off_the_topic_is_held_to_be(db: Database, expected: Expected) -> None:
+    rows = dict(db.execute("SELECT url, relevant FROM articles"))
+    wrong = [
+        url
+        for url, relevant in rows.items()
+        if relevant == any(url.rstrip("/").endswith(a) for a in expected.articles.not_relevant)
+    ]
+    assert len(wrong) <= 2, wrong
+
+
+def test_the_names_are_found(db: Database, expected: Expected) -> None:
+    found = dict(
+        db.execute(
+            "SELECT entity_id, COUNT(DISTINCT article_id) FROM mentions m "
+            "JOIN articles a ON a.id = m.article_id WHERE a.relevant GROUP BY 1"
+        )
+    )
+    missing = {
+        named.id: (found.get(named.id, 0), named.articles)
+        for named in expected.entity
+        if found.get(named.id, 0) < named.articles
+    }
+    assert not missing
+
+
+def findings(db: Database, table: str, columns: str) -> list[tuple[str, ...]]:
+    """An article's address, the words at the finding's place, and other columns as text."""
+    return [
+        tuple(plain(str(cell)) for cell in row)
+        for row in db.execute(
+            f'SELECT a.url, substr(t.text, f."start" + 1, f."end" - f."start"), {columns} '
+            f"FROM {table} f JOIN articles a ON a.id = f.article_id JOIN texts t "
+            "ON t.article_id = f.article_id AND t.revision = f.revision"
+        )
+    ]
+
+
+def test_most_quotations_have_their_speaker(db: Database, expected: Expected) -> None:
+    found = findings(db, "quotes", "f.speaker")
+    hits = sum(
+        any(
+            quote.article in url and plain(quote.text)[:40] in text and plain(quote.speaker) == who
+            for url, text, who in found
+        )
+        for quote in expected.quote
+    )
+    assert share(len(expected.quote), hits) >= 0.8
+
+
+def test_most_figures_have_their_value_and_unit(db: Database, expected: Expected) -> None:
+    found = findings(db, "figures", "f.value, f.unit")
+    hits = sum(
+        any(
+            figure.article in url and float(value) == figure.value and unit == figure.unit
+            for url, _, value, unit in found
+        )
+        for figure in expected.figure
+    )
+    assert share(len(expected.figure), hits) >= 0.85
+
+
+def test_credits_to_outlets_of_the_topic_are_found(db: Database, expected: Expected) -> None:
+    found = findings(db, "credits", "f.outlet_id, (SELECT name FROM entities WHERE id = outlet_id)")
+    hits = sum(
+        any(credit.article in url and plain(credit.outlet) in name for url, _, _, name in found)
+        for credit in expected.credit
+    )
+    assert share(len(expected.credit), hits) >= 0.7
+
+
+def test_positions_are_found_with_their_evidence(db: Database, expected: Expected) -> None:
+    found = findings(
+        db,
+        "stances",
+        "f.holder, COALESCE(f.target_issue, f.target_entity), f.polarity, f.holder_id",
+    )
+    hits = sum(
+        any(
+            stance.article in url
+            and (stance.target, stance.polarity) == (target, polarity)
+            and plain(stance.holder) in (holder, holder_id)
+            for url, _, holder, target, polarity, holder_id in found
+        )
+        for stance in expected.stance
+    )
+    assert share(len(expected.stance), hits) >= 0.4
+
+
+def test_the_pages_show_it(site: str, db: Database) -> None:
+    [article] = db.execute("SELECT id FROM articles WHERE url LIKE '%meta-emotions%'").fetchone()
+    with httpx.Client(base_url=site, headers={"Accept-Language": "fr"}) as reader:
+        for path, words in {
+            "/": "SAG-AFTRA",
+            f"/article/{article}": "la maison mère de",
+            "/entity/meta": "Realeyes",
+            "/issue/ai-use": "AMPTP",
+            "/source/le-fanal": "Le Fanal",
+            "/search?q=gr%C3%A8ve": "Hollywood",
+            "/brouhaha/entity_days.json?entity_id=meta": "entity_days",
+        }.items():
+            answer = reader.get(path)
+            assert answer.status_code == 200 and words in answer.text, path
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_browser_shows_it_quietly(site: str, width: int) -> None:
+    """Chart, marks and switch are seen, nothing is loaded from elsewhere, no error is logged."""
+    browser_path = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert browser_path, "no Chromium: python3 bootstrap.py test installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        page = browser.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
+        errors: list[str] = []
+        requested: list[str] = []
+        page.on("console", lambda message: errors.append(message.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: requested.append(request.url))
+        page.goto(site)
+        assert page.locator("svg").first.is_visible()
+        page.goto(f"{site}entity/meta")
+        assert page.locator("svg").first.is_visible()
+        page.locator('a[href^="/article/"]').first.click()
+        assert page.locator("mark").first.is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        browser.close()
+    assert not errors
+    assert all(url.startswith(site) for url in requested)
