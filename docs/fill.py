@@ -57,9 +57,7 @@ def tables() -> str:
     described = next(iter(metadata["databases"].values()))["tables"]
     parts = ["# Tables\n"]
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "a.db") as db:
-        for table in db.tables:
-            if table.name in described:
-                parts.append(_table(table, described[table.name]))
+        parts += [_table(t, described[t.name]) for t in db.tables if t.name in described]
     return NOTE + "\n".join(parts)
 
 
