@@ -17,6 +17,8 @@ LARGEST_SCRIPT = 3_000_000  # characters of JSON-LD; a live blog has 1.3 million
 DEEPEST = 6
 Node = dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # none may be in XML
+# What keeps a script from old browsers, around the JSON in it
+_WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)?\s*;?\s*$")
 ARTICLE_TYPES = frozenset(terms("markup", "article_types"))
 _ELSEWHERE = frozenset(terms("markup", "elsewhere"))
 
@@ -107,7 +109,7 @@ def _blocks(tree: html.HtmlElement) -> Iterator[Any]:
 
 def _values(text: str) -> Iterator[Any]:
     """The JSON of a script, as far as usual mistakes in it can be mended."""
-    text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>|;)\s*$", "", text)
+    text = _WRAPPING.sub("", text)
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
         try:
             yield json.loads(attempt, strict=False)

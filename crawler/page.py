@@ -18,6 +18,7 @@ from storage.records import Article, FoundBy, Verdict
 from topics.model import Window
 
 WANTED = ("fr", "en")
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
 FEWEST_WORDS = 40  # an article's text; a paywalled stub may be shorter
 FEWEST_WORDS_STUB = 10
 
@@ -77,6 +78,9 @@ def extract(page: Page, now: datetime) -> Extraction | None:
 
 def read(page: Page, window: Window) -> Reading:
     """The article of a page, where it is one that the topic can want."""
+    kind = page.content_type.partition(";")[0].strip().lower()
+    if kind and kind not in PAGE_TYPES:
+        return Reading("too_short", detail=kind)
     found = extract(page, datetime.now(UTC))
     if found is None:
         return Reading("too_short", detail="no HTML")

@@ -22,6 +22,8 @@ def canonical(url: str, base: str = "") -> str:
     >>> canonical("HTTPS://Example.org:443/a?utm_source=x&id=3#top")
     'https://example.org/a?id=3'
     """
+    if not url.strip():
+        return ""
     try:
         parts = urlsplit(safe_url_string(urljoin(base, url.strip())))
         host = _host(parts)
@@ -38,7 +40,13 @@ def site(url: str) -> str:
     >>> site("https://amp.example.co.uk/a"), site("http://127.0.0.1:8000/a")
     ('example.co.uk', '127.0.0.1:8000')
     """
-    return _suffixes(url).top_domain_under_public_suffix or urlsplit(url).netloc.lower()
+    found, parts = _suffixes(url), urlsplit(url)
+    if found.top_domain_under_public_suffix:
+        return found.top_domain_under_public_suffix
+    if found.ipv4 or found.ipv6 or not found.subdomain:
+        return parts.netloc.lower()
+    # an ending that is on no list counts as a suffix
+    return ".".join((parts.hostname or "").split(".")[-2:])
 
 
 def preferred(url: str, declared: str) -> str:

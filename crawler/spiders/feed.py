@@ -24,12 +24,12 @@ def addresses(listing: Listing) -> Iterator[Found]:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.entries:
         raise UnreadableError("not a feed")
     language = str(feed.feed.get("language", ""))
     for entry in feed.entries:
         if url := _url(entry, listing.url):
-            yield Found(url, _hints(entry, language))
+            yield Found(url, _hints(entry, language, str(feed.get("version"))))
 
 
 def _url(entry: Any, base: str) -> str:
@@ -40,11 +40,16 @@ def _url(entry: Any, base: str) -> str:
     return ""
 
 
-def _hints(entry: Any, language: str) -> Hints:
+def _hints(entry: Any, language: str, version: str) -> Hints:
+    published, updated = _text(entry.get("published")), ""
+    if "updated" in entry:
+        updated = _text(entry["updated"])
+    if version.startswith("rss"):
+        published = published or updated  # its one date is that of the publication
     return Hints(
         title=_text(entry.get("title")),
-        published=_text(entry.get("published")),
-        modified=_text(entry.get("updated") if "updated" in entry else entry.get("published")),
+        published=published,
+        modified=updated or published,
         language=_text(entry.get("language")) or language,
     )
 

@@ -87,8 +87,8 @@ class PressSpider(Spider):
         )
         try:
             found = await self.readers.run(addresses, listing)
-        except (UnreadableError, UnreadablePageError) as error:
-            self.keeper.add(self._fetch(visit, "failed", response, str(error)))
+        except Exception as error:  # a list that no library was ready for must not end the crawl
+            self.keeper.add(self._fetch(visit, "failed", response, _words(error)))
             return
         count = sum(isinstance(item, Found) for item in found)
         self.keeper.add(self._fetch(visit, "listed", response, f"{count} addresses"))
@@ -143,8 +143,7 @@ class PressSpider(Spider):
         try:
             reading = await self.readers.run(read, page, self.window)
         except Exception as error:  # a page that no library was ready for must not end the crawl
-            words = str(error) or type(error).__name__
-            self.keeper.add(self._fetch(visit, "failed", response, words))
+            self.keeper.add(self._fetch(visit, "failed", response, _words(error)))
             return
         fetch = self._fetch(visit, reading.verdict, response, reading.detail)
         self.keeper.add(replace(fetch, article=reading.article))
@@ -178,6 +177,12 @@ def _lists(source: Source) -> Iterator[Visit]:
         yield Visit(canonical(str(url)), source.id, "source", "sitemap")
     for section in source.sections:
         yield Visit(canonical(str(section.url)), source.id, "source", "section", section)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, UnreadableError | UnreadablePageError):
+        return str(error)
+    return f"cannot be read: {type(error).__name__}: {error}"[:200]
 
 
 def _type(response: Response) -> str:

@@ -1,0 +1,89 @@
+"""Archives of all kinds, whole and damaged."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.spiders.warc import BrokenArchiveError, Capture, captures
+
+BODY = "<html><body><p>Grève des fours</p>{}</body></html>".format("x" * 3000).encode()
+
+
+def archive(packed: bool) -> bytes:
+    """Three pages with their request, plain, gzip and chunked; then an image and an error."""
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=packed)
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY)
+    html = ("Content-Type", "text/html; charset=utf-8")
+    for name, status, headers, payload in (
+        ("1", "200 OK", [html], BODY),
+        ("2", "200 OK", [html, ("Content-Encoding", "gzip")], gzip.compress(BODY)),
+        ("3", "200 OK", [html, ("Transfer-Encoding", "chunked")], chunked),
+        ("4", "200 OK", [("Content-Type", "image/png")], b"\x89PNG"),
+        ("5", "404 Not Found", [html], BODY),
+    ):
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        record = writer.create_warc_record(
+            f"https://loaf.example/{name}", "response", payload=BytesIO(payload), http_headers=http
+        )
+        writer.write_record(record)
+    return buffer.getvalue()
+
+
+def read(path: Path, content: bytes) -> tuple[list[Capture], str]:
+    path.write_bytes(content)
+    found: list[Capture] = []
+    try:
+        for capture in captures(path, 1_000_000):
+            found.append(capture)  # noqa: PERF402 what came before the damage counts
+    except BrokenArchiveError as error:
+        return found, str(error)
+    return found, ""
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
+def test_the_pages_of_an_archive_as_they_were_sent(tmp_path: Path, packed: bool) -> None:
+    found, problem = read(tmp_path / "a.warc", archive(packed))
+    assert not problem
+    assert [capture.url[-1] for capture in found] == ["1", "2", "3"]
+    assert {capture.body for capture in found} == {BODY}
+    assert found[0].content_type == "text/html; charset=utf-8"
+    assert found[0].captured_at
+    assert found[0].offset < found[1].offset < found[2].offset
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
+@pytest.mark.parametrize(
+    ("damage", "whole"),
+    [
+        (lambda content: content[: len(content) * 2 // 5], 1),
+        (lambda content: b"This is a text, and no archive.\n" * 9, 0),
+        (lambda content: b"", 0),
+    ],
+    ids=["cut", "text", "empty"],
+)
+def test_a_damaged_archive_is_told_and_what_is_whole_is_kept(
+    tmp_path: Path, packed: bool, damage: Callable[[bytes], bytes], whole: int
+) -> None:
+    path = tmp_path / "a.warc"
+    found, problem = read(path, damage(archive(packed)))
+    assert len(found) >= whole
+    assert all(capture.body == BODY for capture in found)
+    assert problem.startswith(f"{path}: damaged or cut short after byte ")
+
+
+def test_a_missing_archive_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BrokenArchiveError, match="No such file"):
+        list(captures(tmp_path / "no.warc", 1000))
+
+
+def test_what_is_too_large_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(archive(packed=True))
+    assert list(captures(tmp_path / "a.warc", 1000)) == []
