@@ -17,6 +17,7 @@ _QUOTED = re.compile(
     r"|\"(?P<c>[^\"\n]{2,60})\"|‘(?P<d>[^‘’\n]{2,60})’(?!\w)"
 )
 OPENING_QUOTES = tuple('«“‘"')
+ACRONYM = 6  # letters at most
 TITLE_WORDS = 7  # words of a work's title at most
 LONG = 4  # letters of a word that has a capital in a title
 NEAR = 3  # words before a quotation that may say it is a title
@@ -93,9 +94,17 @@ def _judge_several(
     reading: Reading, run: Run, found: tuple[str, ...], parts: NameParts
 ) -> Name | None:
     plain = all(parts.ordinary(word) for word in reading.words[run.first : run.last])
+    if found[0] not in parts.given and _all_capitals(reading, run):
+        return None
     if plain and found[0] not in parts.given and _capital_anyway(reading, run, parts):
         return None
     return Name(run.first, run.last, parts.kind(found, _cue(reading, run, parts)), "capitals")
+
+
+def _all_capitals(reading: Reading, run: Run) -> bool:
+    """A heading within a text, not several acronyms side by side."""
+    inside = [word.text for word in reading.words[run.first : run.last]]
+    return all(word.isupper() for word in inside) and max(map(len, inside)) > ACRONYM
 
 
 def _capital_anyway(reading: Reading, run: Run, parts: NameParts) -> bool:

@@ -7,6 +7,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.metadata import version as package_version
 from itertools import chain, islice
@@ -23,6 +24,11 @@ FEW = 50  # documents that are analysed sooner than other processes have started
 BATCH = 16
 AHEAD = 3  # batches handed out for each process before the oldest is waited for
 
+
+class WorkerLostError(Exception):
+    """A process died while it analysed, most often because memory ran out."""
+
+
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +42,11 @@ def analyse(documents: Iterable[Document], topic: str, processes: int) -> Iterat
 
     One that breaks a component has `error` set, and the others go on. At most a few batches are in
     memory at once.
+
+    :raises TopicError, LexiconError: the topic or the words of a language cannot be used.
+    :raises WorkerLostError: a process was killed.
     """
+    _version_of(topic)  # so that a mistake in the topic is told before processes are started
     stream = iter(documents)
     first = list(islice(stream, FEW))
     if processes <= 1 or len(first) < FEW:
@@ -63,6 +73,10 @@ def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> It
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        raise WorkerLostError(
+            "a process was lost while analysing, perhaps for want of memory: try fewer processes"
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -77,12 +91,14 @@ def _analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
 
 
 def _analyse_one(document: Document, topic: str) -> Analysis:
-    lang = document.lang or identify(f"{document.title}\n{document.text}")
+    lang = document.lang[:2].lower()
+    if lang not in lexicon.LANGUAGES:
+        lang = identify(f"{document.title}\n{document.text}")
     number, nlp, threshold = _version_of(topic), build(lang, topic), _threshold(topic)
     try:
         with nlp.memory_zone():
             return _collect(document, nlp, number, threshold)
-    except Exception as error:
+    except Exception as error:  # whatever an article brings: the others go on
         log.warning("%s could not be analysed", document.id, exc_info=True)
         told = f"{type(error).__name__}: {error}"
         return Analysis(document.id, lang, number, document.revision, error=told)

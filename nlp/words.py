@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"(?:[A-Za-zÀ-Þ]\.){2,}|[^\W_]+|[+&@#]")
+# with accents that are characters of their own
+_WORD = re.compile(r"(?:[A-Za-zÀ-Þ]\.){2,}|[^\W_](?:[^\W_]|[\u0300-\u036f])*|[+&@#]")
 _DASHES = re.compile("[\u2010-\u2015\u2018\u2019\u201b`']")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 
