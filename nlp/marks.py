@@ -9,6 +9,7 @@ from dataclasses import dataclass
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‘": "’", '"': '"', "‹": "›"}
 _MARK = re.compile("[" + "".join({*PAIRS, *"".join(PAIRS.values())}) + "]")
 _SINGLE = re.compile(r"(?<![\w’'])'(?=\w)([^'\n]|(?<=\w)'(?=\w))*[\w.,!?…]'(?!\w)")
+DEEPEST = 20  # quotations in quotations, or marks that never close, that are kept in mind
 HIDDEN = "\ue000"  # stands for each character of quoted words
 
 
@@ -39,39 +40,28 @@ def hide(text: str, quotations: list[Quoted]) -> str:
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Quoted]:
-    place = start
-    while opening := _MARK.search(text, place, end):
-        place = opening.end()
-        mark = opening.group()
-        if mark not in PAIRS or not _opens(text, opening.start()):
-            continue
-        close = _close(text, mark, place, end)
-        if close is None and mark in "«“" and _reopened(text, end, mark):
-            close = end
-        if close is not None:
-            yield _trim(text, opening.start(), close, end)
-            place = min(close + 1, end)
+    last = start
+    for opening, close in sorted(_pairs(text, start, end), key=lambda pair: (pair[0], -pair[1])):
+        if opening >= last:
+            yield _trim(text, opening, close, end)
+            last = close + 1
     yield from _singles(text, start, end)
 
 
-def _close(text: str, mark: str, place: int, end: int) -> int | None:
-    """Where a quotation that begins at `place` closes: past those nested in it."""
-    while found := _MARK.search(text, place, end):
-        place, at = found.end(), found.start()
-        if found.group() in PAIRS[mark] and _closes(text, at):
-            return at
-        if found.group() == mark and mark != "‘":
-            return None if _opens(text, at) and mark == '"' else _close_nested(text, mark, at, end)
-        if found.group() in PAIRS and _opens(text, at):
-            inner = _close(text, found.group(), place, end)
-            place = place if inner is None else inner + 1
-    return None
-
-
-def _close_nested(text: str, mark: str, at: int, end: int) -> int | None:
-    """The same mark opens again inside: a quotation in a quotation, or the first never closed."""
-    inner = _close(text, mark, at + 1, end)
-    return None if inner is None else _close(text, mark, inner + 1, end)
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Each mark that opens with the one that closes it, or with the end where it opens again."""
+    waiting: list[int] = []
+    for found in _MARK.finditer(text, start, end):
+        at, mark = found.start(), found.group()
+        fitting = [i for i, place in enumerate(waiting) if mark in PAIRS[text[place]]]
+        if fitting and _closes(text, at):
+            yield waiting[fitting[-1]], at
+            del waiting[fitting[-1] :]
+        elif mark in PAIRS and _opens(text, at):
+            waiting = [*waiting[-DEEPEST:], at]
+    for at in waiting:
+        if text[at] in "«“" and _reopened(text, end, text[at]):
+            yield at, end
 
 
 def _opens(text: str, at: int) -> bool:

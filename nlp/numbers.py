@@ -27,7 +27,7 @@ class Numerals:
         short = alternation(word for word in self.scales if len(word) <= 3).replace(r"\b", "")
         scaled = rf"{digits}(?:[\s-]{long}|\s?{short}(?=\s?[€$£])|{short}\b)?"
         word = alternation([*self.words, *self.scales])
-        words = rf"{alternation(self.words)}(?:(?:\s{alternation(self.links)})?[\s-]{word})*"
+        words = rf"{alternation(self.words)}(?:(?:\s{alternation(self.links)})?[\s-]{word}){{0,12}}"
         return rf"(?<![\w.,/:])(?>{scaled}|{words})(?!\w)"
 
     def value(self, text: str) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc
 
@@ -11,6 +13,8 @@ from nlp import findings
 from nlp.marks import Quoted, hide, quoted
 from nlp.parties import Party, describer
 from nlp.reporting import Reporting, reporting
+
+LONGEST = 3000  # characters of a passage: what has no full stop for longer is no sentence
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,13 @@ class Reading:
     parties: tuple[Party, ...]
 
     def between(self, start: int, end: int) -> list[Party]:
-        return [party for party in self.parties if start <= party.start and party.end <= end]
+        """The parties that begin and end between two places."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [party for party in self.parties[first:last] if party.end <= end]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [party.start for party in self.parties]
 
 
 def read_doc(doc: Doc, known: dict[str, str]) -> Reading:
@@ -56,6 +66,9 @@ def _passages(doc: Doc, quotations: list[Quoted], verbs: Reporting) -> Iterator[
     text = doc.text
     for sentence in doc.sents:
         end = sentence.end_char
+        for cut in range(start + LONGEST, end, LONGEST):
+            yield _passage(start, cut, quotations)
+            start = cut
         if _goes_on(text, end, quotations) or _is_reported(text, end, quotations, verbs):
             continue
         yield _passage(start, end, quotations)

@@ -191,3 +191,14 @@ def test_cue_with_its_place() -> None:
 
 def test_an_outlet_is_credited_not_quoted() -> None:
     assert found("en", "The Harbour Post reported that boats are late.") == []
+
+
+@pytest.mark.parametrize("mark", ["« ", "“a ", '"a" "b ', "'a b ", "«a “b "])
+def test_thousands_of_stray_marks_break_nothing(mark: str) -> None:
+    text = mark * 2000 + "\n« Nous partons demain », a déclaré Paul Rive."
+    assert ("Nous partons demain", "paul-rive", "direct") in found("fr", text)
+
+
+def test_a_text_without_full_stops_is_read_to_its_end() -> None:
+    text = "Paul Rive parle du lac et " * 400 + "Jeanne Ferrand affirme que le lac gèlera"
+    assert ("le lac gèlera", "jeanne-ferrand", "indirect") in found("fr", text)
