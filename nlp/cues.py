@@ -43,11 +43,9 @@ class StanceWords(Lexicon):
     objects_after: tuple[str, ...]
     about: tuple[str, ...]
     negations: tuple[str, ...]
-    limits: tuple[str, ...]
     possessives: tuple[str, ...]
     nobody: str
     bans: tuple[str, ...]
-    we: tuple[str, ...]
     cue: tuple[CueClass, ...]
 
 

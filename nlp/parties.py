@@ -248,7 +248,7 @@ class Describer:
         adjectives, stops = alternation(words.adjectives), alternation(words.tail_stops)
         tail = rf"(?:\s{alternation(words.tails)}\s?(?!{stops})[\w’'-]+(?:\s(?-i:[A-Z])\w+)*)?"
         word = rf"(?:\s(?!{alternation(words.relative_stops)})[^\s,.;:!?()]+)"
-        relative = rf"(?:\s{alternation(words.relatives)}{word}{{1,6}})?"
+        relative = rf"(?:\s{alternation(words.relatives)}{word}{{1,9}})?"
         return re.compile(rf"(?:\s{adjectives})?{tail}{relative}", re.IGNORECASE)
 
     @cached_property

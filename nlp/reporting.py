@@ -39,7 +39,6 @@ class ReportingWords(Lexicon):
     adverbs: tuple[str, ...]
     passives: tuple[str, ...]
     agents: tuple[str, ...]
-    negations: tuple[str, ...]
     according: tuple[str, ...]
     according_weak: tuple[str, ...]
     according_whom: tuple[str, ...]
