@@ -65,11 +65,18 @@ def _known_phrase(found: tuple[str, ...], parts: NameParts) -> bool:
 def _trim(reading: Reading, run: Run, parts: NameParts) -> Run | None:
     """Without the ordinary words that only have a capital because a sentence begins there."""
     first = run.first
-    if first in reading.initial and reading.key(first) not in parts.given and run.last - first > 1:
-        alone = reading.before(first + 1) in (" ", "\u00a0")
-        if alone and parts.opening(reading.words[first]) and not _named(reading, run, parts):
-            first += 1
+    begins = first in reading.initial and reading.key(first) not in parts.given
+    if begins and run.last - first > 1 and not _named(reading, run, parts):
+        first += int(_apart(reading, first, parts))
     return Run(first, run.last, run.titled) if reading.words[first].text[0].isalpha() else None
+
+
+def _apart(reading: Reading, first: int, parts: NameParts) -> bool:
+    """Whether the first word of a run is an ordinary word, or an article: "L'APN"."""
+    gap = reading.before(first + 1)
+    if gap in ("'", "’"):
+        return reading.key(first) in parts.articles
+    return gap in (" ", "\u00a0") and parts.opening(reading.words[first])
 
 
 def _named(reading: Reading, run: Run, parts: NameParts) -> bool:

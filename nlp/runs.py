@@ -185,5 +185,8 @@ def _particle(reading: Reading, first: int, place: int, end: int, parts: NamePar
     following = reading.words[end]
     if following.text.isupper() or parts.is_place((following.key,)):
         return False
-    one_name = place - first == 1 or reading.before(place - 1) in _HYPHENS
-    return one_name and reading.key(first) in parts.given
+    given = place - 1
+    while given > first and reading.before(given) in _HYPHENS:
+        given -= 1
+    alone = given == first or (given == first + 1 and first in reading.initial)
+    return alone and reading.key(given) in parts.given

@@ -1,0 +1,190 @@
+"""Entities: the topic's names in all their spellings, names it does not list, descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.tokens import Doc
+
+Reader = Callable[..., Doc]
+
+
+def mentions(doc: Doc) -> list[tuple[str, str]]:
+    return [(doc.text[m.start : m.end], m.entity) for m in doc._.mentions]
+
+
+def named(doc: Doc) -> set[str]:
+    return set(doc._.entities)
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"),
+    [
+        ("en", "KEEP-UK"),
+        ("en", "KEEP‑UK"),
+        ("en", "Keep-UK"),
+        ("en", "keep-uk"),
+        ("en", "KEEP UK"),
+        ("en", "Keepers of Every English Port"),
+        ("en", "Keepers  of Every English\u00a0Port"),
+        ("en", "KEEPERS OF EVERY ENGLISH PORT"),
+        ("fr", "KEEP–UK"),
+    ],
+)
+def test_a_listed_name_is_found_however_it_is_written(
+    lang: str, written: str, read: Reader
+) -> None:
+    doc = read(lang, f"Then {written} said no.")
+    assert (written, "keep") in mentions(doc)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "entity"),
+    [
+        ("en", "What is to be done today?", "today-paper"),
+        ("en", "Today is Monday.", "today-paper"),
+        ("en", "It takes 3 lumen to light it.", "lumen"),
+        ("en", "The Lumen Foundation gave money.", "lumen"),
+        ("en", "He went from A to Z.", "z-network"),
+        ("fr", "Le fanal est allumé.", "le-fanal"),
+    ],
+)
+def test_an_ordinary_word_or_a_longer_name_is_no_listed_name(
+    lang: str, text: str, entity: str, read: Reader
+) -> None:
+    assert entity not in named(read(lang, text))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "entity"),
+    [
+        ("en", "Plume told Today that it was over.", "today-paper"),
+        ("en", "Today's reporter came. He told Today so.", "today-paper"),
+        ("en", "Plume wrote on Z that it was over.", "z-network"),
+        ("fr", "Selon Le Fanal, rien ne change.", "le-fanal"),
+        ("fr", "« La dernière lampe » sort demain.", "the-last-lamp"),
+        ("en", "Mara Quilfeather spoke.", "mara-quillfeather"),
+        ("en", "According to Brandvold, it rained.", "otto-brandvold"),
+    ],
+)
+def test_a_listed_name_that_needs_care(lang: str, text: str, entity: str, read: Reader) -> None:
+    assert entity in named(read(lang, text))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "The writer Elena Vasquez-Thorne spoke on Monday.", {"elena-vasquez-thorne"}),
+        ("en", "The deal with Harbour Light Studios ended.", {"harbour-light-studios"}),
+        ("en", "She left the University of Marsh End in May.", {"university-of-marsh-end"}),
+        ("en", "Gov. Tornby signed it.", {"tornby"}),
+        ("en", "They play Sea Horse 3 on Fridays.", {"sea-horse-3"}),
+        ("en", "He starred in the film “Salt and Iron” then.", {"salt-and-iron"}),
+        ("en", "It was made by VaporQuay in Paris.", {"vaporquay"}),
+        ("en", "Somebody known only as K came. K's lamp burnt.", {"k"}),
+        ("fr", "L'actrice Solène Kerdaniel a parlé lundi.", {"solene-kerdaniel"}),
+        ("fr", "Selon Pierre-Yves de Tornbec, tout va bien.", {"pierre-yves-de-tornbec"}),
+        ("fr", "Il joue à League of Lanterns depuis Troyes.", {"league-of-lanterns"}),
+        ("fr", "La société Phar.io a signé.", {"phar-io"}),
+        ("fr", "Mme Kerbrat et M. Tornbec sont venus.", {"kerbrat", "tornbec"}),
+        ("fr", "On lit dans Le Petit Sémaphore que tout va.", {"le-petit-semaphore"}),
+    ],
+)
+def test_names_that_no_list_has(lang: str, text: str, expected: set[str], read: Reader) -> None:
+    assert named(read(lang, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "On Thursday the British Senate met in New York and Los Angeles."),
+        ("en", "Nothing changed. Scrutineers came. There is AI on TV, the CEO said."),
+        ("en", "An AI-generated, Oscar-winning film about Artificial Intelligence."),
+        ("en", "How Everybody Learned To Fear Machines And Love Lamps"),
+        ("fr", "En Bretagne, les Français craignent l'IA depuis Noël. Rien à Deauville."),
+        ("fr", "Oubliez tout. Donnons de la voix. Le Sénat et l'État attendent."),
+        ("fr", "LES GARDIENS REFUSENT TOUTE AUTOMATISATION"),
+    ],
+)
+def test_capitals_that_are_no_name(lang: str, text: str, read: Reader) -> None:
+    assert named(read(lang, text)) == set()
+
+
+def test_a_surname_means_whom_the_full_name_means(read: Reader) -> None:
+    doc = read("en", "Thornby left. So did Elena Thornby, 36, who wept.\nThornby's lamp went out.")
+    assert [entity for _, entity in mentions(doc)] == ["elena-thornby"] * 3
+
+
+def test_a_surname_that_two_share_means_neither(read: Reader) -> None:
+    doc = read("en", "Elena Thornby and Jack Thornby spoke. Thornby wept.")
+    assert len(mentions(doc)) == 2
+
+
+def test_the_title_tells_whose_surname_it_is(read: Reader) -> None:
+    doc = read("en", "A lamp, Thornby said, is a lamp.", "Elena Thornby on lamps")
+    assert mentions(doc) == [("Thornby", "elena-thornby")]
+
+
+def test_an_acronym_in_brackets_is_its_long_form(read: Reader) -> None:
+    doc = read("fr", "L'Association des phares du Nord (APN) dit non. L'APN a voté.")
+    assert [entity for _, entity in mentions(doc)] == ["association-des-phares-du-nord"] * 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "description", "entity"),
+    [
+        ("fr", "KEEP-UK vote. Le syndicat a dit non.", "Le syndicat", "keep"),
+        ("fr", "KEEP-UK vote. La fin du syndicat approche.", "syndicat", "keep"),
+        ("fr", "Voilà que le syndicat des gardiens vote.", "le syndicat des gardiens", "keep"),
+        ("fr", "La maison mère de Glim vend.", "La maison mère de Glim", "lumen"),
+        ("fr", "Solène Kerdaniel part. L'actrice de 36 ans pleure.", "L'actrice de 36 ans",
+         "solene-kerdaniel"),
+        ("fr", "Mara Quillfeather, la présidente de KEEP-UK, part.", "la présidente de KEEP-UK",
+         "mara-quillfeather"),
+        ("fr", "La présidente de KEEP-UK, Mara Quillfeather, part.", "La présidente de KEEP-UK",
+         "mara-quillfeather"),
+        ("en", "KEEP-UK voted. The union said no.", "The union", "keep"),
+        ("en", "The keepers' union voted.", "The keepers' union", "keep"),
+        ("en", "Glim's parent company sells.", "Glim's parent company", "lumen"),
+        ("en", "Lumen sells. The company is big.", "The company", "lumen"),
+        ("en", "It was Elena Thornby. The Last Lamp star wept.", "The Last Lamp star",
+         "elena-thornby"),
+        ("en", "Elena Thornby, the union's lawyer, wept.", "the union's lawyer", "elena-thornby"),
+        ("en", "Elena Thornby came. The 72-year-old wept.", "The 72-year-old", "elena-thornby"),
+        ("en", "VaporQuay, a firm from Oslo, sells.", "a firm", "vaporquay"),
+    ],
+)  # fmt: skip
+def test_descriptions(lang: str, text: str, description: str, entity: str, read: Reader) -> None:
+    assert (description, entity) in mentions(read(lang, text))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "KEEP-UK and Pilots Guild met. The union said no."),
+        ("en", "A union said no."),
+        ("en", "Lumen came. The company Glimmerco came too."),
+        ("fr", "KEEP-UK et Pilots Guild discutent. Le syndicat a dit non."),
+        ("fr", "Les syndicats discutent avec KEEP-UK."),
+        ("fr", "Lumen, maison mère de Glim, vend."),
+    ],
+)
+def test_a_description_that_is_not_clear_means_nobody(lang: str, text: str, read: Reader) -> None:
+    assert all(m.kind != "nominal" for m in read(lang, text)._.mentions)
+
+
+def test_mentions_nest_and_are_in_order(read: Reader) -> None:
+    doc = read("fr", "On dit que la maison mère de Glim vend Glim.")
+    assert mentions(doc) == [
+        ("la maison mère de Glim", "lumen"),
+        ("Glim", "glim"),
+        ("Glim", "glim"),
+    ]
+
+
+def test_an_entity_says_whether_the_topic_lists_it(read: Reader) -> None:
+    entities = read("en", "Lumen hired Elena Thornby.")._.entities
+    assert entities["lumen"].listed
+    assert not entities["elena-thornby"].listed
+    assert entities["elena-thornby"].type == "PERSON"
