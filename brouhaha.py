@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ import topics
 from storage import status as state
 from storage import timeline as days
 from storage.lock import writing
-from storage.records import Tally
+from storage.records import Analysis, Tally
 from storage.store import opened, save_sources, save_topic
 from topics import Topic
 from topics.model import Source
@@ -304,9 +304,21 @@ def _choose(sources: dict[str, Source], only: tuple[str, ...]) -> tuple[Source, 
 def _analyse_file(
     texts: Path, output: Path, topic: Topic, processes: int, show: terminal.Progress
 ) -> Tally:
-    from nlp import exchange
+    from nlp import exchange, pipeline
+    from nlp.backlog import count
 
-    return exchange.analyse(texts, output, topic, processes, lambda t, n: show("analyse", t, n))
+    documents = list(exchange.read(texts))
+    done = Tally()
+
+    def counted() -> Iterator[Analysis]:
+        nonlocal done
+        for analysis in pipeline.analyse(documents, str(topic.folder), processes):
+            done = done.plus(count([analysis]))
+            show("analyse", done, len(documents))
+            yield analysis
+
+    exchange.write(output, counted())
+    return done
 
 
 def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress) -> Tally:

@@ -16,15 +16,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.table import Table
 
+from storage.errors import InterruptedRunError, WrongUseError
 from storage.lock import LockedError
 from storage.records import Tally
-from storage.schema import DatabaseTooNewError
-from storage.store import StorageError
-from storage.timeline import UnknownEntityError
 from topics import TopicError
 
 PARTLY, WRONG_USE, LOCKED = 1, 2, 3
-WRONG = (TopicError, StorageError, DatabaseTooNewError, UnknownEntityError)
 stdout, stderr = Console(), Console(stderr=True)
 
 
@@ -42,8 +39,10 @@ class Front(click.Group):
             return super().invoke(ctx)
         except LockedError as error:
             fail(str(error), LOCKED)
-        except WRONG as error:
+        except (TopicError, WrongUseError) as error:
             fail(str(error), WRONG_USE)
+        except InterruptedRunError as error:
+            fail(str(error), PARTLY)
         except sqlite3.OperationalError as error:
             fail(f"the database could not be written: {error}; what was stored is kept", PARTLY)
         except OSError as error:

@@ -23,9 +23,9 @@ from crawler.readers import Readers
 from crawler.settings import settings
 from crawler.spiders.press import PressSpider
 from storage import articles
+from storage.errors import WrongUseError
 from storage.records import Tally
-from storage.schema import DatabaseTooNewError
-from storage.store import StorageError, end_run, opened, run, save_sources, save_topic
+from storage.store import end_run, opened, run, save_sources, save_topic
 from topics.model import Window
 
 TICK = 1.0  # seconds between two looks at what has to be done
@@ -37,7 +37,7 @@ def main(job: CrawlJob, pipe: Connection) -> None:
     try:
         with opened(job.db) as db, run(db, "crawl") as number:
             report = _crawl(job, db, number, pipe)
-    except (StorageError, DatabaseTooNewError, sqlite3.Error) as error:
+    except (WrongUseError, sqlite3.Error) as error:
         report = CrawlReport(error=str(error))
     _send(pipe, report)
 

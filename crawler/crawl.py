@@ -11,8 +11,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from time import monotonic
 
+from storage.errors import InterruptedRunError
 from storage.records import Tally
-from storage.store import StorageError
 from topics.model import Source
 
 STOPPING = 20  # seconds that a child has to stop cleanly
@@ -42,7 +42,7 @@ class CrawlReport:
 def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
     """Gather what is new; `progress` is given the tally so far after each batch.
 
-    :raises StorageError: the database cannot be written to, or the crawl died; all batches
+    :raises InterruptedRunError: the database cannot be written to, or the crawl died; all batches
         before are stored.
     """
     context = get_context("spawn")
@@ -56,7 +56,7 @@ def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
         _end(child)
         receiver.close()
     if report.error:
-        raise StorageError(report.error)
+        raise InterruptedRunError(report.error)
     return report
 
 

@@ -16,13 +16,14 @@ from crawler.page import Extraction, Page
 from crawler.page import extract as read_page
 from crawler.readers import Readers, UnreadablePageError
 from crawler.settings import LARGEST_PAGE
+from storage.errors import WrongUseError
 from storage.records import Tally
 
 FIELDS = ("id", "url", "html_file")
 Line = dict[str, Any]
 
 
-class UnreadableInputError(Exception):
+class UnreadableInputError(WrongUseError):
     """The file of pages cannot be used; the message says where and why."""
 
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
 from topics.model import Source
 
-# Replace the placeholders before watching real sites: whoever runs one must be able to reach you.
-USER_AGENT = "Brouhaha/0.1 (press research; +https://example.org/brouhaha; crawler@example.org)"
+CONTACT = "BROUHAHA_CONTACT"  # whoever runs a site must be able to reach whoever runs a crawl
 DELAY = 2.0  # seconds between two requests to a host that no source names
 LARGEST_PAGE = 8 * 2**20  # bytes, unpacked
 LARGEST_LIST = 50 * 2**20  # bytes: what the sitemap protocol allows
 SLOWEST = 30  # seconds for one answer
 
 
+def user_agent() -> str:
+    """The name that a crawl gives, with the contact address from the environment where it is set.
+
+    Shaped like a robot's, so that a site can allow or forbid `Brouhaha` by name.
+    """
+    contact = os.environ.get(CONTACT, "").strip()
+    purpose = f"press research; {contact}" if contact else "press research"
+    return f"Brouhaha/{version('brouhaha')} ({purpose})"
+
+
 def settings(sources: Iterable[Source]) -> dict[str, Any]:
     """The settings of one crawl of these sources."""
     return {
-        "USER_AGENT": USER_AGENT,
+        "USER_AGENT": user_agent(),
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": "Brouhaha",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",

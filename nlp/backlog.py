@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain, islice
 
 from sqlite_utils import Database
 
 from nlp import pipeline
 from storage import analyses
-from storage.records import Tally
+from storage.records import Analysis, Tally
 from storage.store import end_run, run
 from topics import Topic
 
@@ -44,12 +44,14 @@ def _analyse(
     found = pipeline.analyse(documents, str(topic.folder), processes)
     while batch := list(islice(found, BATCH)):
         analyses.save(db, batch)
-        done = done.plus(Tally(_counts(batch)))
+        done = done.plus(count(batch))
         progress(done)
     return done
 
 
-def _counts(batch: list[analyses.Analysis]) -> dict[str, int]:
+def count(batch: Sequence[Analysis]) -> Tally:
+    """How many of these are `relevant`, `irrelevant` and `broken`."""
     broken = sum(bool(a.error) for a in batch)
     relevant = sum(a.relevant and not a.error for a in batch)
-    return {"relevant": relevant, "irrelevant": len(batch) - relevant - broken, "broken": broken}
+    rest = len(batch) - relevant - broken
+    return Tally({"relevant": relevant, "irrelevant": rest, "broken": broken})

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from nlp.lexicon import LANGUAGES
+from storage.errors import WrongUseError
 from storage.records import Analysis, Document
 
 TOLD = 20  # mistakes told at once
 OPTIONAL = ("lang", "title", "published", "url")
 
 
-class ExchangeError(Exception):
+class ExchangeError(WrongUseError):
     """A file that cannot be read or written; the message has a line for each mistake."""
 
 

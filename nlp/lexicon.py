@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from storage.errors import WrongUseError
+
 FOLDER = Path(__file__).parent
 LANGUAGES = ("fr", "en")
 
 
-class LexiconError(Exception):
+class LexiconError(WrongUseError):
     """A file of words that cannot be used."""
 
 

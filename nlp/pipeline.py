@@ -18,6 +18,7 @@ from spacy.language import Language
 import topics
 from nlp import findings, lexicon
 from nlp.languages import build
+from storage.errors import InterruptedRunError
 from storage.records import Analysis, Document
 
 FEW = 50  # documents that are analysed sooner than other processes have started
@@ -25,7 +26,7 @@ BATCH = 16
 AHEAD = 3  # batches handed out for each process before the oldest is waited for
 
 
-class WorkerLostError(Exception):
+class WorkerLostError(InterruptedRunError):
     """A process died while it analysed, most often because memory ran out."""
 
 

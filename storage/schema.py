@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from storage.errors import WrongUseError
+
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
 migrations = Migrations("brouhaha")
 
 
-class DatabaseTooNewError(Exception):
+class DatabaseTooNewError(WrongUseError):
     """The file was written by a later version of the project; it is left untouched."""
 
 

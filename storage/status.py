@@ -43,8 +43,16 @@ def status(db: Database) -> Status:
     runs = db.execute(
         "SELECT kind, started_at, finished_at, outcome, detail FROM runs ORDER BY id DESC LIMIT 5"
     )
+    articles, relevant, backlog, broken, newest = counts
     return Status(
-        topic[0] if topic else None, *counts, _verdicts(db), tuple(Run(*row) for row in runs)
+        topic=topic[0] if topic else None,
+        articles=articles,
+        relevant=relevant,
+        backlog=backlog,
+        broken=broken,
+        newest=newest,
+        verdicts=_verdicts(db),
+        runs=tuple(Run(*row) for row in runs),
     )
 
 

@@ -12,12 +12,13 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
+from storage.errors import WrongUseError
 from storage.schema import migrate
 from topics import Topic
 from topics.model import Source, TopicEntity
 
 
-class StorageError(Exception):
+class StorageError(WrongUseError):
     """The database cannot be used for what was asked; nothing in it was changed."""
 
 

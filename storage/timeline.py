@@ -8,8 +8,10 @@ from difflib import get_close_matches
 
 from sqlite_utils import Database
 
+from storage.errors import WrongUseError
 
-class UnknownEntityError(Exception):
+
+class UnknownEntityError(WrongUseError):
     """No entity has this id or name; the message offers the nearest ones."""
 
 

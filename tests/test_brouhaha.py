@@ -25,7 +25,7 @@ FEED = """<rss version="2.0"><channel><title>The Loaf</title>
 PAGE = """<html lang="en"><head><title>Ovens go cold</title></head><body><article>
 <h1>Ovens go cold</h1>{paragraphs}</article></body></html>"""
 TEXT = (
-    "The ovens of Crumb went cold on Monday, when the Bakers Union closed every shop in the valley.",
+    "The ovens of Crumb went cold on Monday, when the Bakers Union closed every shop here.",
     "People who had never kneaded dough before stood in their kitchens and did what they could.",
     "By the evening most of them had given up, and the last flour of the week lay on the floor.",
     "The mill said that it would grind again as soon as somebody was there to bake what it ground.",

@@ -18,8 +18,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.crawl import CrawlJob, CrawlReport, crawl
+from storage.errors import InterruptedRunError
 from storage.records import Tally
-from storage.store import StorageError, opened
+from storage.store import opened
 from topics.model import Source
 
 
@@ -157,7 +158,7 @@ def test_a_database_that_cannot_be_used_is_told(
     press: Any, job: Callable[..., CrawlJob], tmp_path: Path
 ) -> None:
     (tmp_path / "c.db").write_text("this is no database, it only has the name of one " * 30)
-    with pytest.raises(StorageError, match="is not a database"):
+    with pytest.raises(InterruptedRunError, match="is not a database"):
         run(job(source(press, "good", feeds=[f"{press.url}/feed"])))
 
 
