@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
-from lxml import html
+from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
@@ -28,6 +28,10 @@ SHAPELESS = 400
 # or less than this share of the telling words of title and description.
 ABOUT = 0.5
 TELLING = 5  # letters
+FRAME = etree.XPath(
+    "//footer[not(ancestor::article | ancestor::main)]"
+    "|//nav[not(ancestor::article | ancestor::main)]|/html/body/header"
+)
 
 
 @cache
@@ -48,7 +52,8 @@ def paragraphs(markup: Markup, title: str, authors: Sequence[str]) -> tuple[list
     if len(" ".join(stated).split()) >= LONG and _shared(stated, lines) < SHARED:
         lines = stated
     links = frozenset(" ".join(link.text_content().split()) for link in markup.tree.iter("a"))
-    lines, walled = open_part(lines)
+    frame = _frame(markup.tree)
+    lines, walled = open_part([line for line in lines if line not in frame])
     return article_lines(lines, title, authors, links), walled
 
 
@@ -67,6 +72,16 @@ def _extracted(tree: html.HtmlElement, *, fast: bool) -> list[str]:
         return []
     lines = (re.sub(r"^- |\s+", " ", line).strip() for line in found.text.split("\n"))
     return [line for line in lines if line]
+
+
+def _frame(tree: html.HtmlElement) -> set[str]:
+    """What stands in the page's own head, foot and navigation, in its pieces."""
+    return {
+        " ".join(element.text_content().split())
+        for part in FRAME(tree)
+        for element in part.iter("*")
+        if isinstance(element.tag, str)
+    }
 
 
 def _stated(markup: Markup) -> list[str]:
