@@ -117,7 +117,7 @@ def test_what_is_off_the_topic_is_held_to_be(db: Database, expected: Expected) -
     wrong = [
         url
         for url, relevant in rows.items()
-        if relevant == any(url.rstrip("/").endswith(a) for a in expected.articles.not_relevant)
+        if relevant == any(a in url for a in expected.articles.not_relevant)
     ]
     assert len(wrong) <= 2, wrong
 
