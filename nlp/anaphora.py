@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from nlp.mentions import Hit
@@ -57,11 +58,13 @@ class Resolver:
         `known` are the document's entities; `title` those named in its title.
         """
         hits: list[Hit] = []
+        context = Context(reading, names, known, title)
         for description in found:
-            context = Context(reading, [*names, *hits], known, title)
             if hit := self._resolve(description, context):
-                hits = [h for h in hits if h.first != hit.first or h.last > hit.last]
+                if hits and hits[-1].first == hit.first:  # "the union" in "the union's president"
+                    hits.pop()
                 hits.append(hit)
+                context.add(hit)
         return hits
 
     def _resolve(self, found: Description, context: Context) -> Hit | None:
@@ -93,12 +96,15 @@ class Resolver:
             return True
         if entity.id in self.offices and "person" in found.kinds and found.names:
             return bool(self.offices[entity.id].intersection(found.core))
-        is_union = entity.id in self.unions or bool(self.union_words & set(keys(entity.name)))
         return any(
-            entity.type in TYPES[kind]
-            and (entity.type != "ORG" or kind == "body" or is_union == (kind == "union"))
+            entity.type in TYPES[kind] and (entity.type != "ORG" or self._sort_fits(entity, kind))
             for kind in found.kinds
         )
+
+    def _sort_fits(self, entity: Entity, kind: str) -> bool:
+        """No company is "the union", and no union "the company"."""
+        union = entity.id in self.unions or not self.union_words.isdisjoint(keys(entity.name))
+        return kind == "body" or union == (kind == "union")
 
     def _beside(self, found: Description, context: Context) -> str:
         """The name that a description stands in apposition to."""
@@ -129,7 +135,7 @@ class Resolver:
         if len(near) == 1:
             return near[0][1]
         (first, name), (second, rival) = near[:2]
-        often = context.times[name] >= TIMES * context.times[rival]
+        often = context.times(name) >= TIMES * context.times(rival)
         return name if second - first >= LEAD or (first <= 1 and often) else None
 
 
@@ -137,16 +143,25 @@ class Context:
     """What is named where, around a description."""
 
     def __init__(
-        self, reading: Reading, hits: Sequence[Hit], known: Mapping[str, Entity],
+        self, reading: Reading, names: Iterable[Hit], known: Mapping[str, Entity],
         title: Sequence[str],
     ) -> None:  # fmt: skip
         self.reading = reading
         self.known = known
         self.title = title
-        self.hits = hits
-        self.starts = {hit.first: hit.entity for hit in hits if hit.kind != "nominal"}
-        self.ends = {hit.last: hit.entity for hit in hits if hit.kind != "nominal"}
-        self.times = Counter(hit.entity for hit in hits)
+        self.starts: dict[int, str] = {}
+        self.ends: dict[int, str] = {}
+        self.lasts: dict[str, list[int]] = defaultdict(list)
+        for hit in names:
+            self.starts[hit.first] = hit.entity
+            self.ends[hit.last] = hit.entity
+            self.add(hit)
+
+    def add(self, hit: Hit) -> None:
+        insort(self.lasts[hit.entity], hit.last)
+
+    def times(self, entity: str) -> int:
+        return len(self.lasts[entity])
 
     def name_at(self, place: int, gap: str) -> str:
         """The entity named right after a description, with only `gap` between."""
@@ -162,9 +177,9 @@ class Context:
     def distance(self, entity: str, place: int) -> int | None:
         """Sentences since an entity was last named before a word."""
         here = self.reading.sentence(place)
-        before = [hit.last for hit in self.hits if hit.entity == entity and hit.last <= place]
-        if before:
-            return here - self.reading.sentence(max(before) - 1)
+        lasts = self.lasts.get(entity, [])
+        if number := bisect_right(lasts, place):
+            return here - self.reading.sentence(lasts[number - 1] - 1)
         return here + 1 if entity in self.title else None
 
 

@@ -19,6 +19,7 @@ from nlp.nameparts import parts
 from nlp.names import Name, names
 from nlp.nominals import Nominals
 from nlp.reading import Reading, read_text
+from nlp.sentences import starts
 from storage.records import Mention, MentionKind
 
 
@@ -37,8 +38,8 @@ class Recogniser:
         self.resolver = Resolver(topic.entities, self.nominals, lang)
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = read_text(doc.text, (sent.start_char for sent in doc.sents))
-        title = read_text(findings.document(doc).title, ())
+        document = findings.document(doc)
+        reading, title = read_text(document.text, starts(doc)), read_text(document.title, ())
         forms = Forms(self.parts)
         above = [hit.entity for hit in self._learn(title, forms)]
         hits = self._learn(reading, forms)

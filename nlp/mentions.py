@@ -20,11 +20,11 @@ class Hit:
     confidence: float = 1.0
 
 
-def covered(hits: Iterable[Hit]) -> frozenset[int]:
+def covered(hits: Iterable[Hit]) -> set[int]:
     """The places of all words that are part of a hit."""
-    return frozenset(place for hit in hits for place in range(hit.first, hit.last))
+    return {place for hit in hits for place in range(hit.first, hit.last)}
 
 
-def outside(hits: Iterable[Hit], taken: frozenset[int]) -> Iterator[Hit]:
+def outside(hits: Iterable[Hit], taken: set[int]) -> Iterator[Hit]:
     """The hits that share no word with what is taken."""
     return (hit for hit in hits if taken.isdisjoint(range(hit.first, hit.last)))

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from functools import cache
 from importlib.metadata import version as package_version
 from itertools import chain, islice
@@ -22,7 +23,7 @@ from storage.errors import InterruptedRunError
 from storage.records import Analysis, Document
 
 FEW = 50  # documents that are analysed sooner than other processes have started
-BATCH = 16
+BATCH = 32  # what spaCy keeps of the words of a batch is let go after it
 AHEAD = 3  # batches handed out for each process before the oldest is waited for
 
 
@@ -88,7 +89,10 @@ def _warm_up(topic: str) -> None:
 
 
 def _analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
-    return [_analyse_one(document, topic) for document in batch]
+    with ExitStack() as zones:
+        for lang in lexicon.LANGUAGES:
+            zones.enter_context(build(lang, topic).memory_zone())
+        return [_analyse_one(document, topic) for document in batch]
 
 
 def _analyse_one(document: Document, topic: str) -> Analysis:
@@ -97,8 +101,7 @@ def _analyse_one(document: Document, topic: str) -> Analysis:
         lang = identify(f"{document.title}\n{document.text}")
     number, nlp, threshold = _version_of(topic), build(lang, topic), _threshold(topic)
     try:
-        with nlp.memory_zone():
-            return _collect(document, nlp, number, threshold)
+        return _collect(document, nlp, number, threshold)
     except Exception as error:  # whatever an article brings: the others go on
         log.warning("%s could not be analysed", document.id, exc_info=True)
         told = f"{type(error).__name__}: {error}"

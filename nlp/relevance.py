@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 import topics
 from nlp import findings
+from nlp.sentences import starts
 from nlp.terms import Found, Terms
 from nlp.words import words
 from storage.records import Reason
@@ -51,15 +52,15 @@ class Judge:
 
     def _places(self, doc: Doc) -> Places:
         places: Places = defaultdict(lambda: defaultdict(list))
-        starts = [sent.start_char for sent in doc.sents]
+        begins = starts(doc)
         for found in self._found(doc):
-            places[found.concept][bisect_right(starts, found.start) - 1].append(found)
+            places[found.concept][bisect_right(begins, found.start) - 1].append(found)
         for found in self._in_title(findings.document(doc).title):
             places[found.concept][TITLE].append(found)
         return places
 
     def _found(self, doc: Doc) -> Iterator[Found]:
-        yield from self._terms(doc.text)
+        yield from self._terms(findings.document(doc).text)
         for mention in findings.mentions(doc):
             for concept in self.of_entity.get(mention.entity, ()):
                 yield Found(concept, mention.start, mention.end)

@@ -10,6 +10,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp import findings
 from nlp.lexicon import Lexicon, read
 
 # a stop with the quotation marks and brackets that close after it, then what follows
@@ -49,7 +50,7 @@ class Splitter:
     def __call__(self, doc: Doc) -> Doc:
         starts = doc.to_array(["IDX"])
         marks: Any = np.full((len(doc), 1), NO_START, dtype="int64")
-        firsts = starts.searchsorted([0, *self.starts(doc.text)])
+        firsts = starts.searchsorted([0, *self.starts(findings.document(doc).text)])
         marks[firsts[firsts < len(doc)]] = START
         return doc.from_array(["SENT_START"], marks.astype("uint64"))
 
@@ -91,3 +92,9 @@ class Splitter:
         """A space is missing after the full stop: "… the press.Next", but not "Largo.Ai"."""
         before = re.search(r"[a-zà-ÿ]{3,}$", text[max(0, place - 15) : place])
         return bool(before) and following.split(maxsplit=1)[0].casefold() in self.openers
+
+
+def starts(doc: Doc) -> list[int]:
+    """The offsets at which the sentences of a Doc begin; far quicker than `doc.sents`."""
+    places: list[int] = doc.to_array(["IDX"])[doc.to_array(["SENT_START"]) == START].tolist()
+    return places
