@@ -234,6 +234,7 @@ def test_a_browser_shows_it_quietly(site: str, width: int) -> None:
         page.goto(f"{site}entity/meta")
         assert page.locator("svg").first.is_visible()
         page.locator('a[href^="/article/"]').first.click()
+        page.wait_for_load_state("load")
         assert page.locator("mark").first.is_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         browser.close()
