@@ -14,7 +14,7 @@ from nlp import findings
 from nlp.lexicon import Lexicon, read
 from nlp.patterns import alternation
 from nlp.verbs import all_forms
-from storage.records import Credit, Mention
+from storage.records import Credit, Entity, Mention
 
 WINDOW = 90  # characters on each side of an outlet in which its credit stands
 DASHES = "-–—|/:"
@@ -28,8 +28,14 @@ class CreditWords(Lexicon):
     told: tuple[str, ...]
     to: tuple[str, ...]
     fillers: tuple[str, ...]
+    times: tuple[str, ...]
     links: tuple[str, ...]
     auxiliaries: tuple[str, ...]
+    relatives: tuple[str, ...]
+    objects: tuple[str, ...]
+    possessive: tuple[str, ...]
+    works: tuple[str, ...]
+    agencies: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,17 +55,21 @@ ANY = re.compile("")
 def rules(lang: str) -> tuple[Rule, ...]:
     """The frames of a language, the surest first."""
     words: CreditWords = read(lang, "credits", CreditWords)
-    fill = rf"(?:\W{{0,3}}{alternation(words.fillers)}){{0,6}}[\s:«“\"'’]*$"
+    between = rf"(?:{alternation((*words.fillers, *words.times))}|\b\d{{1,2}}\b)"
+    fill = rf"(?:\W{{0,3}}{between}){{0,6}}[\s:«“\"'’]*$"
     verbs = alternation(all_forms(lang, words.verbs))
     told = alternation(all_forms(lang, words.told))
     speaker = r"(?:\s+(?-i:[A-ZÀ-Þ])[\w'’.-]*){1,4}"
     to = rf"(?:{speaker})?\s+{alternation(words.to)}" if words.to else ""
-    helper = rf"(?:\W{{1,3}}{alternation(words.auxiliaries)})?"
+    relative = rf"(?:,?\s{alternation(words.relatives)})?(?:\s{alternation(words.objects)})?"
+    helper = rf"{relative}(?:\W{{0,3}}{alternation(words.auxiliaries)}){{0,2}}"
+    work = rf"{alternation(words.possessive)}(?:\s[\w-]+){{0,2}}\s{alternation(words.works)}"
     return (
         Rule("told", _before(rf"{told}{to}{fill}"), ANY, 0.95),
         Rule("cue", _before(rf"{alternation(words.before)}\s?:?{fill}"), ANY, 0.9),
         Rule("verb before", _before(rf"{verbs}{fill}"), ANY, 0.8),
         Rule("verb behind", ANY, re.compile(rf"(?:\W+\w+ing\b)?{helper}\s+{verbs}", re.I), 0.8),
+        Rule("work", ANY, re.compile(work, re.I), 0.8),
         Rule("brackets", re.compile(r"\(\W*$"), re.compile(r"\s*[),/;]"), 0.9),
         Rule("line", re.compile(r"(?:^|\n)\W*$"), re.compile(r"\W*(?:\n|$)"), 0.8),
         Rule(
@@ -88,7 +98,14 @@ def make_credits(nlp: Language, name: str, topic: str) -> CreditFinder:
     link = re.compile(
         rf"\s*(?:[,/&]|{alternation(words.links)})\s*(?:\w+['’]\s?|\w{{2,3}}\s)?", re.I
     )
-    return CreditFinder(rules(nlp.lang), link)
+    return CreditFinder(rules(nlp.lang), link, _agency(words))
+
+
+def _agency(words: CreditWords) -> re.Pattern[str]:
+    """A name that says of itself that it is an agency: another capital stands beside the word."""
+    capital = r"[A-ZÀ-Þ][\w'’-]*"
+    agency = alternation(words.agencies)
+    return re.compile(rf"(?:{agency}\s{capital}.*|(?:{capital}\s)+{agency})")
 
 
 @dataclass(frozen=True)
@@ -97,16 +114,21 @@ class CreditFinder:
 
     rules: tuple[Rule, ...]
     link: re.Pattern[str]
+    agency: re.Pattern[str]
 
     def __call__(self, doc: Doc) -> Doc:
         known = findings.entities(doc)
         outlets = [
             mention
             for mention in sorted(findings.mentions(doc), key=lambda m: (m.start, -m.end))
-            if mention.entity in known and known[mention.entity].type == "OUTLET"
+            if mention.entity in known and self._reports(known[mention.entity])
         ]
         doc._.credits = list(self._find(doc.text, outlets))
         return doc
+
+    def _reports(self, entity: Entity) -> bool:
+        named = entity.type == "ORG" and self.agency.fullmatch(entity.name)
+        return entity.type == "OUTLET" or bool(named)
 
     def _find(self, text: str, outlets: Sequence[Mention]) -> Iterator[Credit]:
         last: Credit | None = None

@@ -7,6 +7,7 @@ from nlp import credits  # noqa: F401 - registers the component
 from storage.records import Credit, Entity, Mention
 
 OUTLETS = ("Revue du Lac", "Le Phare", "Harbour Post", "Daily Pier", "AGX")
+ORGANISATIONS = ("Agence Orphée", "Agence nationale du lac", "Pier News Agency", "Lake Guild")
 
 
 def found(lang: str, text: str) -> list[Credit]:
@@ -15,10 +16,12 @@ def found(lang: str, text: str) -> list[Credit]:
     doc = nlp.make_doc(text)
     doc._.mentions = [
         Mention(text.index(name), text.index(name) + len(name), name, "name", "test")
-        for name in OUTLETS
+        for name in (*OUTLETS, *ORGANISATIONS)
         if name in text
     ]
-    doc._.entities = {name: Entity(name, name, "OUTLET") for name in OUTLETS}
+    doc._.entities = {name: Entity(name, name, "OUTLET") for name in OUTLETS} | {
+        name: Entity(name, name, "ORG") for name in ORGANISATIONS
+    }
     return list(component(doc)._.credits)
 
 
@@ -34,6 +37,30 @@ def found(lang: str, text: str) -> list[Credit]:
         ("fr", "La fin approche. Source : Le Phare", ["Le Phare"]),
         ("fr", "AGX / Lausanne. Le vote a eu lieu.", ["AGX"]),
         ("fr", "Dans Le Phare, la comédienne raconte.", ["Le Phare"]),
+        ("fr", "Le lac gèle, a révélé jeudi la Revue du Lac.", ["Revue du Lac"]),
+        ("fr", "Le lac gèle, révélait mardi 3 mai dernier Le Phare.", ["Le Phare"]),
+        ("fr", "L'affaire a été mise au jour par la Revue du Lac.", ["Revue du Lac"]),
+        ("fr", "C'est Le Phare qui l'a repéré, puis raconté.", ["Le Phare"]),
+        ("fr", "Le Phare, qui a révélé l'affaire, en dit plus.", ["Le Phare"]),
+        ("fr", "Une longue enquête du Phare : dans Le Phare, tout est dit.", ["Le Phare"]),
+        (
+            "fr",
+            "« Bon accord », a réagi auprès de l'Agence Orphée Jeanne Ferrand.",
+            ["Agence Orphée"],
+        ),
+        ("fr", "(Agence Orphée) Le vote a eu lieu.", ["Agence Orphée"]),
+        ("fr", "Lausanne, 3 mai (AGX) - Le vote a eu lieu.", ["AGX"]),
+        ("fr", "Des calculs repris par l'Agence Orphée.", ["Agence Orphée"]),
+        ("fr", "Jeanne Ferrand, au micro de Le Phare, a souri.", ["Le Phare"]),
+        ("en", "The vote is over, reported Harbour Post.", ["Harbour Post"]),
+        ("en", "The boats were first uncovered by Harbour Post.", ["Harbour Post"]),
+        ("en", "Here is the deal as Harbour Post describes it today.", ["Harbour Post"]),
+        ("en", "It was, as Harbour Post put it, a farce.", ["Harbour Post"]),
+        ("en", "Harbour Post’s long investigation names two firms.", ["Harbour Post"]),
+        ("en", "It was Harbour Post that first broke the story.", ["Harbour Post"]),
+        ("en", "Harbour Post has learned that boats leave.", ["Harbour Post"]),
+        ("en", "Boats leave, reported last Tuesday the Harbour Post.", ["Harbour Post"]),
+        ("en", "The vote is over (Pier News Agency).", ["Pier News Agency"]),
         ("en", "As first reported by Harbour Post, it is over.", ["Harbour Post"]),
         ("en", "“No,” Jane Ferrand told Harbour Post.", ["Harbour Post"]),
         (
@@ -59,6 +86,9 @@ def test_credited(lang: str, text: str, outlets: list[str]) -> None:
     [
         ("fr", "Le propriétaire de Revue du Lac vend ses parts."),
         ("fr", "Le Phare ferme ses portes."),
+        ("fr", "Selon l'Agence nationale du lac, l'eau monte."),
+        ("en", "According to Lake Guild, the water rises."),
+        ("en", "Harbour Post’s new owner is rich."),
         ("en", "A picture owned by the Harbour Post was copied."),
         ("en", "The Daily Pier is on strike."),
     ],
