@@ -42,10 +42,11 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article's address."""
+    """An article's address; `at` is where a copy is fetched, where that is another."""
 
     url: str
     hints: Hints = NO_HINTS
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from crawler.archive import Archive, Hosts
 from crawler.crawl import CrawlJob, CrawlReport
 from crawler.keeper import Keeper
 from crawler.readers import Readers
+from crawler.routes import visits
 from crawler.settings import settings
 from crawler.spiders.press import PressSpider
 from storage import articles
 from storage.errors import WrongUseError
 from storage.records import Tally
 from storage.store import end_run, opened, run, save_sources, save_topic
+from topics import Topic
 from topics.model import Window
 
 TICK = 1.0  # seconds between two looks at what has to be done
@@ -49,7 +51,7 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
     keeper = Keeper(db, number, lambda tally: _send(pipe, tally))
     readers = Readers(job.processes)
     gather = _read_archives if job.warc else _fetch
-    reasons = gather(job, _Rooms(db, topic.settings.window, keeper, readers))
+    reasons = gather(job, _Rooms(db, topic, topic.settings.window, keeper, readers))
     readers.close()
     keeper.flush()
     failures = (*keeper.failures, *reasons)
@@ -63,6 +65,7 @@ class _Rooms:
     """What a crawl works with."""
 
     db: Database
+    topic: Topic
     window: Window
     keeper: Keeper
     readers: Readers
@@ -73,7 +76,7 @@ def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     process = AsyncCrawlerProcess(settings(job.sources))
     process.crawl(
         PressSpider,
-        sources=job.sources,
+        visits=visits(job.sources, job.routes, rooms.topic),
         window=rooms.window,
         known=articles.known(rooms.db),
         keeper=rooms.keeper,

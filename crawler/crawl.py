@@ -11,6 +11,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from time import monotonic
 
+from crawler.routes import Routes
 from storage.errors import InterruptedRunError
 from storage.records import Tally
 from topics.model import Source
@@ -26,6 +27,7 @@ class CrawlJob:
     topic: str
     sources: tuple[Source, ...] = ()
     warc: tuple[Path, ...] = ()
+    routes: Routes = Routes()  # noqa: RUF009
     processes: int = os.cpu_count() or 1
     time_limit: float = 4 * 3600  # seconds
 

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.addresses import Found, Hints, Kind, Listing, More, UnreadableError
+from crawler.addresses import Found, Hints, Listing, More, UnreadableError
 from crawler.dates import later
 from crawler.keeper import Keeper
 from crawler.page import Page, read
 from crawler.problems import verdict
 from crawler.readers import Readers, UnreadablePageError
+from crawler.routes import Visit
 from crawler.settings import LARGEST_LIST
 from crawler.spiders import addresses
-from crawler.urls import canonical
-from storage.records import Fetch, FoundBy, Verdict
+from storage.records import Fetch, Verdict
 from storage.store import now
-from topics.model import Section, Source, Window
+from topics.model import Window
 
 LISTS = 1000  # of one source in one crawl, so that no maze of sitemaps holds it
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A request under way: which address, for whom, and how it was found."""
-
-    url: str
-    source: str
-    found_by: FoundBy
-    kind: Kind
-    section: Section | None = None
-    page: int = 1  # of a section
 
 
 class PressSpider(Spider):
@@ -44,7 +32,7 @@ class PressSpider(Spider):
 
     def __init__(
         self,
-        sources: tuple[Source, ...],
+        visits: Iterable[Visit],
         window: Window,
         known: dict[str, str],
         keeper: Keeper,
@@ -52,17 +40,16 @@ class PressSpider(Spider):
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
-        self.sources, self.window, self.known = sources, window, known
+        self.visits, self.window, self.known = visits, window, known
         self.keeper, self.readers = keeper, readers
         self.hints: dict[str, Hints] = {}
         self.asked: set[str] = set()
         self.lists: dict[str, int] = {}
 
     async def start(self) -> AsyncIterator[Request]:
-        for source in self.sources:
-            for visit in _lists(source):
-                for request in self._ask_for_list(visit):
-                    yield request
+        for visit in self.visits:
+            for request in self._ask_for_list(visit):
+                yield request
 
     def _ask_for_list(self, visit: Visit) -> Iterator[Request]:
         """A request for a list not asked for yet; lists come before articles."""
@@ -168,15 +155,6 @@ class PressSpider(Spider):
             modified=hints.modified if hints else "",
             sha256=hashlib.sha256(response.body).hexdigest() if response else "",
         )
-
-
-def _lists(source: Source) -> Iterator[Visit]:
-    for url in source.feeds:
-        yield Visit(canonical(str(url)), source.id, "source", "feed")
-    for url in source.sitemaps:
-        yield Visit(canonical(str(url)), source.id, "source", "sitemap")
-    for section in source.sections:
-        yield Visit(canonical(str(section.url)), source.id, "source", "section", section)
 
 
 def _words(error: Exception) -> str:
