@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal[
+    "pending",  # found, and not yet asked for
     "listed",  # a feed, sitemap or section was read for the addresses in it
     "fetched",  # an article, new or changed, was stored
     "unchanged",  # the page was read and says what it said before
@@ -19,11 +20,16 @@ Verdict = Literal[
     "language",  # neither French nor English
     "off_window",  # published outside the topic's window
     "robots",  # robots.txt forbids it
+    "tdm",  # the site reserves its rights against text and data mining
+    "unsafe",  # a private address, too large, too many redirects
     "http_error",  # the server answered with an error
     "failed",  # no answer, or one that could not be read
 ]
 # `source` for what the list of sources names itself: feeds, sitemaps, sections
-FoundBy = Literal["source", "feed", "sitemap", "section", "warc"]
+FoundBy = Literal[
+    "source", "feed", "sitemap", "section", "gdelt", "wayback", "common-crawl", "urls", "warc",
+    "revisit",
+]  # fmt: skip
 DateOrigin = Literal["json-ld", "meta", "time", "feed", "sitemap", "url", "text"]
 Access = Literal["open", "paywall"]
 MentionKind = Literal["name", "alias", "nominal"]
