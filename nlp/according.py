@@ -48,7 +48,7 @@ class AccordingRules:
         if match["weak"] and left.strip(" \n"):
             return None
         comma = masked.find(",", end, passage.end)
-        if not left.strip():
+        if not left.strip() or left.rstrip().endswith(":"):
             return (
                 _to_colon(reading, *bounds(reading, comma + 1, passage.end)) if comma >= 0 else None
             )

@@ -11,12 +11,13 @@ from nlp.marks import HIDDEN, Quoted
 from nlp.parties import Party
 from nlp.passages import Passage, Reading
 from nlp.reporting import Cue, Reporting
-from nlp.subjects import before, subject
+from nlp.subjects import before, inverted, subject
 
 SCARE = 2  # quoted words that need a cue close by to be somebody's
 ADJACENT = 4  # characters between a cue and a quotation with no word between them
 CLOSE = 30  # characters between a cue and the quotation it introduces
 _COLON = re.compile(r":\s*$")
+_VERB = re.compile(r",?\s(?P<verb>(?:(?:a|ont)\s)?(?!\w{1,3}\s)[a-zà-ÿ]+)(?=\s)")
 _BEHIND = re.compile(rf"[\s,.{HIDDEN}]*")
 
 
@@ -38,6 +39,7 @@ class DirectRules:
                 _governed(quotation, phrases)
                 or self._attributed(reading, passage, quotation, cues)
                 or self._introduced(reading, passage, quotation, last)
+                or _inverted(reading, passage, quotation)
             )
             if content is None and _floats(reading, passage, quotation):
                 content = _content(
@@ -50,6 +52,8 @@ class DirectRules:
     def _attributed(
         self, reading: Reading, passage: Passage, quotation: Quoted, cues: Sequence[Cue]
     ) -> Content | None:
+        if _in_passive(quotation, cues):
+            return None
         cue = self._cue(reading, quotation, [cue for cue in cues if not cue.passive])
         if cue is None or (_is_title(reading, quotation) and _distance(cue, quotation) > ADJACENT):
             return None
@@ -97,6 +101,17 @@ def _content(
     return Content(*quotation.inner, cue, party, rule, confidence)
 
 
+def _inverted(reading: Reading, passage: Passage, quotation: Quoted) -> Content | None:
+    """A verb that no list has, between the quoted words and the person who speaks them."""
+    verb = _VERB.match(reading.masked, quotation.end, passage.end)
+    party = inverted(reading, passage, verb.end()) if verb else None
+    if verb is None or party is None or party.kind != "person" or party.pronoun:
+        return None
+    if party.complement or _is_title(reading, quotation):
+        return None
+    return _content(quotation, verb.span("verb"), party, "inverted", 0.6)
+
+
 def _governed(quotation: Quoted, phrases: Sequence[Content]) -> Content | None:
     """The quotation as what "selon X" and its like say."""
     for phrase in phrases:
@@ -113,6 +128,12 @@ def _is_title(reading: Reading, quotation: Quoted) -> bool:
         return not words
     capitals = sum(word[0].isupper() for word in words)
     return capitals * 2 > len(words) and all(w[0].isupper() for w in words if len(w) > 3)
+
+
+def _in_passive(quotation: Quoted, cues: Sequence[Cue]) -> bool:
+    """Whether the verb right before the quoted words says what something was called."""
+    ahead = [cue for cue in cues if cue.end <= quotation.start]
+    return bool(ahead) and ahead[-1].passive and quotation.start - ahead[-1].end <= CLOSE
 
 
 def _distance(cue: Cue, quotation: Quoted) -> int:

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from nlp.cues import StanceCue, StanceWords
 from nlp.marks import HIDDEN
-from nlp.parties import Party, PartyWords
+from nlp.parties import Party
+from nlp.partywords import PartyWords
 from nlp.passages import Passage, Reading
 from nlp.patterns import alternation
 from nlp.subjects import before, company, subject

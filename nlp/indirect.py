@@ -162,7 +162,7 @@ class IndirectRules:
         if cue.labels & {"feel"} and rule != "accusation" and not party.named:
             return None
         start, end = bounds(reading, start, passage.end)
-        if len(reading.masked[start:end].split()) < LEAST:
+        if len(reading.masked[start:end].split()) < LEAST or start <= party.start < end:
             return None
         return Content(start, end, (cue.start, cue.end), party, rule, confidence)
 

@@ -10,8 +10,9 @@ from functools import cache, cached_property
 from itertools import chain
 from typing import Literal
 
-from nlp.lexicon import Lexicon, read
+from nlp.lexicon import read
 from nlp.marks import HIDDEN
+from nlp.partywords import PartyWords
 from nlp.patterns import alternation
 from nlp.phrases import PhraseIndex
 from storage.records import Entity, Mention
@@ -24,35 +25,6 @@ WANTED: dict[PartyKind, tuple[PartyKind, ...]] = {
     "organisation": ("organisation",),
 }
 REACH = 700  # characters back in which a pronoun's person is looked for
-
-
-class PartyWords(Lexicon):
-    """`parties.toml`."""
-
-    plural_determiners: tuple[str, ...]
-    singular_determiners: tuple[str, ...]
-    definite: tuple[str, ...]
-    modifiers: tuple[str, ...]
-    group_nouns: tuple[str, ...]
-    collective_nouns: tuple[str, ...]
-    person_nouns: tuple[str, ...]
-    organs: tuple[str, ...]
-    indefinites: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    tails: tuple[str, ...]
-    tail_stops: tuple[str, ...]
-    relatives: tuple[str, ...]
-    relative_stops: tuple[str, ...]
-    members: tuple[str, ...]
-    links: tuple[str, ...]
-    singular_pronouns: tuple[str, ...]
-    plural_pronouns: tuple[str, ...]
-    neuter_pronouns: tuple[str, ...]
-    complements: tuple[str, ...]
-    articles: tuple[str, ...]
-    partitives: tuple[str, ...]
-    clause_openers: tuple[str, ...]
-    possessive: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +73,7 @@ class Describer:
         groups = [
             self._whole(group, named, known)
             for group in self._groups(text, known)
-            if not any(_cuts(party, group) for party in named)
+            if not any(_cuts(party, group) or _entitled(text, group, party) for party in named)
         ]
         pronouns = (p for p in self._pronouns(text) if not any(_inside(p, g) for g in groups))
         everyone = sorted([*named, *groups, *pronouns], key=lambda p: (p.start, -p.end))
@@ -184,14 +156,15 @@ class Describer:
         return found
 
     def _is_complement(self, text: str, start: int, end: int) -> bool:
-        if self._before.search(text, max(0, start - 24), start) or self._behind.match(text, end):
+        if self._before.search(text, max(0, start - 48), start) or self._behind.match(text, end):
             return True
         partitive = self._partitive.match(text, start, end)
         return bool(partitive) and not self._opener.search(text, max(0, start - 24), start)
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        articles = rf"(?:\s*{alternation(self.words.articles)}(?:\s[a-zà-ÿ]+)?)?"
+        article = alternation(self.words.articles)
+        articles = rf"(?:\s*{article}(?:\s(?!{article})(?-i:[a-zà-ÿ]+)){{0,3}})?"
         owner = r"(?:\s*[\w-]+['’]s?)?"
         complements = alternation(self.words.complements)
         return re.compile(rf"(?:{complements}{articles}{owner}\s*|\()$", re.IGNORECASE)
@@ -275,6 +248,13 @@ def _cuts(named: Party, group: Party) -> bool:
     """Whether a group's words are part of a name, or begin or end inside one."""
     apart = group.end <= named.start or named.end <= group.start
     return not apart and not (group.start <= named.start and named.end <= group.end)
+
+
+def _entitled(text: str, description: Party, named: Party) -> bool:
+    """Whether a person's description stands right before the name: "the actress Jane"."""
+    if description.kind not in {"person", "somebody"} or named.kind != "person":
+        return False
+    return text[description.end : named.start] in {" ", ", "}
 
 
 def _only_organisation(group: Party, named: Sequence[Party]) -> list[Party]:

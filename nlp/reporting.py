@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from nlp.lexicon import Lexicon, read
 from nlp.patterns import alternation, fold
-from nlp.phrases import PhraseIndex
+from nlp.phrases import Phrase, PhraseIndex
 from nlp.verbs import all_forms
 
 _CLAUSE = re.compile(r"\s*(?:[\w’'-]+\s?){1,6}")
@@ -35,6 +35,8 @@ class ReportingWords(Lexicon):
     that: tuple[str, ...]
     accused_of: tuple[str, ...]
     auxiliaries: tuple[str, ...]
+    participles: tuple[str, ...]
+    agreed: tuple[str, ...]
     reflexives: tuple[str, ...]
     adverbs: tuple[str, ...]
     passives: tuple[str, ...]
@@ -115,7 +117,8 @@ class Reporting:
                 labels=self._labels[phrase.key],
                 pronoun=_pronoun(text, first, last),
                 passive=self._is_passive(words, phrase.key)
-                or bool(self._by.match(text, phrase.end)),
+                or bool(self._by.match(text, phrase.end))
+                or (not words and self._is_bare(text, start, phrase)),
             )
 
     def _is_passive(self, helper: str, verb: str) -> bool:
@@ -123,6 +126,14 @@ class Reporting:
         if not helper or verb.endswith(("ing", "ant")):
             return False
         return bool(self._passive.search(helper)) and not self._reflexive.match(helper)
+
+    def _is_bare(self, text: str, start: int, phrase: Phrase) -> bool:
+        """Whether a form without auxiliary can only be a participle, and goes on with no verb."""
+        word = phrase.key.split()[0]
+        if self._agreed.fullmatch(word):
+            return True
+        joined = self._joined.search(text, max(start, phrase.start - 10), phrase.start)
+        return bool(self._participle.fullmatch(word)) and not joined
 
     @cached_property
     def _labels(self) -> dict[str, frozenset[str]]:
@@ -155,6 +166,18 @@ class Reporting:
         helpers = alternation((*words.auxiliaries, *words.reflexives, *words.passives))
         more = rf"(?:{helpers}|{alternation(words.adverbs)})"
         return re.compile(rf"{helpers}\s?(?:{more}\s?){{0,3}}$", re.IGNORECASE)
+
+    @cached_property
+    def _participle(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.participles), re.IGNORECASE)
+
+    @cached_property
+    def _agreed(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.agreed), re.IGNORECASE)
+
+    @cached_property
+    def _joined(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternation(self.words.joined)}|,)\s$", re.IGNORECASE)
 
     def reports_at_once(self, text: str, start: int) -> bool:
         """Whether a verb stands among the first words, before any stop."""

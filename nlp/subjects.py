@@ -15,6 +15,7 @@ _STOP = re.compile(rf"[.;:?!{HIDDEN}\n]")
 _CLOSED = re.compile(r"\s*(?:[,.;)]|$|\s(?:à|au|aux|dans|sur|devant|lors|en|in|on|at|to|during)\b)")
 _PARTICIPLE = re.compile(r"(?!\w+\s)\w+(?:ing|ant)\b")
 _LIST = re.compile(r",?\s(?:et|and)\s(?:l[ea]s?\s|the\s)?|,\s")
+_OFFICE = re.compile(r"(?:\s[a-zà-ÿ'’-]+){1,5},\s")
 _APPOSITION = re.compile(r",\s*$")
 
 
@@ -31,12 +32,26 @@ def subject(
     behind = inverted(reading, passage, end) if incise else None
     if behind is None or behind.pronoun:
         return ahead
+    if ahead and _described(reading, passage, ahead, start):
+        return ahead
     comma = not reading.masked[passage.start : start].rstrip(" ,").endswith(HIDDEN)
-    if comma and ahead and not _CLOSED.match(reading.masked, behind.end, passage.end):
-        return ahead
-    if comma and ahead and ahead.named and not reading.masked[passage.start : ahead.start].strip():
-        return ahead
-    return behind
+    return ahead if comma and ahead and _goes_on(reading, passage, ahead, behind) else behind
+
+
+def _goes_on(reading: Reading, passage: Passage, ahead: Party, behind: Party) -> bool:
+    """Whether a verb behind a comma is another one of the party before, not an incise."""
+    if not _CLOSED.match(reading.masked, behind.end, passage.end):
+        return True
+    ends = behind.named and not reading.masked[behind.end : passage.end].strip(" .\n")
+    return ahead.named and not ends and not reading.masked[passage.start : ahead.start].strip()
+
+
+def _described(reading: Reading, passage: Passage, party: Party, verb: int) -> bool:
+    """Whether a party opens its sentence and words between commas part it from its verb."""
+    opening = reading.masked[passage.start : party.start].strip()
+    between = reading.masked[party.end : verb].strip()
+    head = opening.endswith(",") or not opening or " " not in opening
+    return party.named and head and between.startswith(",") and between.endswith(",")
 
 
 def _first(reading: Reading, passage: Passage, end: int) -> Party | None:
@@ -57,7 +72,9 @@ def inverted(reading: Reading, passage: Passage, end: int) -> Party | None:
         for party in named:
             if _APPOSITION.search(reading.masked, first.end, party.start):
                 return party
-    if "," in reading.masked[end : first.start] and not any(p.end <= first.start for p in parties):
+    between = reading.masked[end : first.start]
+    office = first.named and first.kind == "person" and _OFFICE.fullmatch(between)
+    if "," in between and not office and not any(p.end <= first.start for p in parties):
         return None
     return first
 

@@ -105,6 +105,52 @@ def listed(lang: str, text: str) -> list[Quote]:
             ("Les bateaux sont partis hier.", "Un témoin", "direct"),
         ),
         (
+            "fr",
+            "Jeanne Ferrand défend les bateaux : selon elle, « tout le monde y gagne ».",
+            ("tout le monde y gagne", "jeanne-ferrand", "direct"),
+        ),
+        (
+            "fr",
+            "Paul Rive arrive. « Tout est prêt ici », dit la comédienne Jeanne Ferrand.",
+            ("Tout est prêt ici", "jeanne-ferrand", "direct"),
+        ),
+        (
+            "fr",
+            "« Tout est prêt ici », résume sa marraine, Jeanne Ferrand.",
+            ("Tout est prêt ici", "jeanne-ferrand", "direct"),
+        ),
+        (
+            "fr",
+            "« Le lac gèlera demain », pronostique l'ingénieur Paul Rive, venu de loin.",
+            ("Le lac gèlera demain", "paul-rive", "direct"),
+        ),
+        (
+            "fr",
+            "Paul Rive a très longuement raconté « ses nuits passées sur le lac ».",
+            ("ses nuits passées sur le lac", "paul-rive", "direct"),
+        ),
+        (
+            "en",
+            "Paul Rive came early. “All is ready here,” said the actress Jeanne Ferrand.",
+            ("All is ready here,", "jeanne-ferrand", "direct"),
+        ),
+        (
+            "en",
+            "“All is ready here,” chuckled Jeanne Ferrand.",
+            ("All is ready here,", "jeanne-ferrand", "direct"),
+        ),
+        (
+            "en",
+            "The Lake Guild will sail on Monday, said Paul Rive.",
+            ("The Lake Guild will sail on Monday", "paul-rive", "indirect"),
+        ),
+        (
+            "en",
+            "Jeanne Ferrand, head of the winter sailing club Lake Guild, welcomed the boats as "
+            "“honest work for honest people”.",
+            ("honest work for honest people", "jeanne-ferrand", "direct"),
+        ),
+        (
             "en",
             "“We stay here,” said Jeanne Ferrand.",
             ("We stay here,", "jeanne-ferrand", "direct"),
@@ -157,6 +203,13 @@ def test_words_speaker_and_kind(lang: str, text: str, expected: tuple[str, str, 
     [
         ("fr", "Selon le calendrier, les bateaux partiront demain."),
         ("fr", "Le « lac » est une flaque."),
+        (
+            "fr",
+            "Jeanne Ferrand a vu des lettres présentées comme une « étude sur les vents du nord » "
+            "et confiées à la Ligue du Lac.",
+        ),
+        ("en", "The Lake Guild, a club for sailors, urged its members on Friday to sail."),
+        ("en", "Her tutor, Jeanne Ferrand, urged ministers to sail on Monday."),
         ("fr", "Elle a joué dans « Le Grand Lac » et dans « La Rive »."),
         ("en", "She played in “The Great Lake” on stage."),
         ("en", "According to the calendar, boats leave tomorrow."),
