@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from time import monotonic
 
+from crawler.process import STOPPING, messages
 from crawler.routes import Routes
 from storage.errors import InterruptedRunError
 from storage.records import Tally
 from topics.model import Source
-
-STOPPING = 20  # seconds that a child has to stop cleanly
 
 
 @dataclass(frozen=True)
@@ -47,19 +44,25 @@ def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
     :raises InterruptedRunError: the database cannot be written to, or the crawl died; all batches
         before are stored.
     """
-    context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(job, sender), name="crawl")
-    child.start()
-    sender.close()
-    try:
-        report = _listen(receiver, job.time_limit + STOPPING, progress)
-    finally:
-        _end(child)
-        receiver.close()
+    report = _listen(job, progress)
     if report.error:
         raise InterruptedRunError(report.error)
     return report
+
+
+def _listen(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
+    """Pass the tallies on until the report comes."""
+    tally, limit = Tally(), job.time_limit + STOPPING
+    with closing(messages("crawl", _run, job, limit)) as heard:
+        try:
+            for message in heard:
+                if isinstance(message, CrawlReport):
+                    return message
+                tally = message
+                progress(tally)
+        except TimeoutError:
+            return CrawlReport(tally, (f"the crawl was ended after {limit:.0f} seconds",))
+    return CrawlReport(tally, ("the crawl died; what was stored before is kept",))
 
 
 def _run(job: CrawlJob, pipe: Connection) -> None:
@@ -67,29 +70,3 @@ def _run(job: CrawlJob, pipe: Connection) -> None:
     from crawler.child import main
 
     main(job, pipe)
-
-
-def _listen(receiver: Connection, limit: float, progress: Callable[[Tally], None]) -> CrawlReport:
-    """Pass the tallies on until the report comes."""
-    tally, deadline = Tally(), monotonic() + limit
-    while receiver.poll(max(0.0, deadline - monotonic())):
-        try:
-            message: Tally | CrawlReport = receiver.recv()
-        except EOFError:
-            return CrawlReport(tally, ("the crawl died; what was stored before is kept",))
-        if isinstance(message, CrawlReport):
-            return message
-        tally = message
-        progress(tally)
-    return CrawlReport(tally, (f"the crawl was ended after {limit:.0f} seconds",))
-
-
-def _end(child: SpawnProcess) -> None:
-    """Ask the child to stop, then make it."""
-    child.join(1)
-    if child.is_alive():
-        child.terminate()
-        child.join(STOPPING)
-    if child.is_alive():
-        child.kill()
-        child.join()
