@@ -21,6 +21,9 @@ from storage.records import Polarity
 Aim = Literal["entity", "issue", "either", "demanded", "judged", "outcry"]
 
 
+_SMALL = r",?\s(?:\w{1,3}['’\s])*"  # what stands between the words of a list
+
+
 class CueClass(Lexicon):
     """A table `[[cue]]`: verbs in their infinitive, and words as they are written."""
 
@@ -46,6 +49,8 @@ class StanceWords(Lexicon):
     possessives: tuple[str, ...]
     nobody: str
     bans: tuple[str, ...]
+    emotions: tuple[str, ...]
+    performed: tuple[str, ...]
     cue: tuple[CueClass, ...]
 
 
@@ -76,6 +81,7 @@ class Topical:
 class CueFinder:
     """Finds the cues of one language and one topic."""
 
+    lang: str
     words: StanceWords
     cues: Terms
     issues: Terms
@@ -116,11 +122,37 @@ class CueFinder:
             return None
         if known.not_before and re.match(rf"\s{alternation(known.not_before)}", text[term.end :]):
             return None
+        if known.aim == "outcry" and self._is_acted(text, term):
+            return None
         active = text[term.start : term.end].endswith(("ing", "ant"))
         passive = verb and not active and bool(self._passive.search(before))
         return StanceCue(
             term.start, term.end, known.id, known.polarity, known.aim, verb, passive=passive
         )
+
+    def _is_acted(self, text: str, term: Found) -> bool:
+        """Whether a feeling is one of a list of them, or what somebody plays or a machine reads."""
+        before, behind = text[max(0, term.start - 40) : term.start], text[term.end : term.end + 40]
+        return bool(
+            self._acted.search(before)
+            or self._listed_before.search(before)
+            or self._listed_behind.match(behind)
+        )
+
+    @cached_property
+    def _acted(self) -> re.Pattern[str]:
+        verbs = alternation(all_forms(self.lang, self.words.performed))
+        return re.compile(rf"{verbs}(?:\s[\w’']+)?\s?(?:\w+['’])?$", re.IGNORECASE)
+
+    @cached_property
+    def _listed_before(self) -> re.Pattern[str]:
+        feelings = alternation(self.words.emotions)
+        return re.compile(rf"{feelings}{_SMALL}$", re.IGNORECASE)
+
+    @cached_property
+    def _listed_behind(self) -> re.Pattern[str]:
+        feelings = alternation(self.words.emotions)
+        return re.compile(rf"{_SMALL}{feelings}", re.IGNORECASE)
 
     @cached_property
     def _noun(self) -> re.Pattern[str]:
@@ -150,4 +182,6 @@ def cue_finder(lang: str, topic: str) -> CueFinder:
     terms = [(issue.id, term) for issue in issues for term in issue.terms[lang]]
     first = issues[0].id if issues else ""
     forms = frozenset(fold(form) for c in words.cue for form in all_forms(lang, c.verbs))
-    return CueFinder(words, Terms(cues), Terms(terms), {c.id: c for c in words.cue}, forms, first)
+    return CueFinder(
+        lang, words, Terms(cues), Terms(terms), {c.id: c for c in words.cue}, forms, first
+    )
