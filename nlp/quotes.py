@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import topics
 from nlp import findings
 from nlp.according import AccordingRules
 from nlp.content import Content
 from nlp.direct import DirectRules
+from nlp.groups import Groups, groups
 from nlp.indirect import IndirectRules
 from nlp.marks import HIDDEN
 from nlp.parties import Party
@@ -30,28 +30,23 @@ def make_quotes(nlp: Language, name: str, topic: str) -> QuoteFinder:
     lang = str(nlp.lang)
     verbs = reporting(lang)
     return QuoteFinder(
-        stand_ins(topic, lang), DirectRules(verbs), AccordingRules(verbs), IndirectRules(verbs)
+        groups(topic, lang), DirectRules(verbs), AccordingRules(verbs), IndirectRules(verbs)
     )
-
-
-def stand_ins(topic: str, lang: str) -> dict[str, str]:
-    """Descriptions of groups that stand for an entity of the topic, and its id."""
-    entities = topics.load(topic).entities.values() if topic else ()
-    return {group.lower(): entity.id for entity in entities for group in entity.groups[lang]}
 
 
 @dataclass(frozen=True)
 class QuoteFinder:
     """Leaves the quotes on the Doc; reads the mentions."""
 
-    known: dict[str, str]
+    groups: Groups
     direct: DirectRules
     according: AccordingRules
     indirect: IndirectRules
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = read_doc(doc, self.known)
+        reading = read_doc(doc, self.groups.ids)
         doc._.quotes = sorted(self._find(reading), key=lambda quote: (quote.start, quote.end))
+        self.groups.meet(doc, (quote.speaker for quote in findings.quotes(doc)))
         return doc
 
     def _find(self, reading: Reading) -> Iterator[Quote]:

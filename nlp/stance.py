@@ -11,10 +11,10 @@ from spacy.tokens import Doc
 
 from nlp import findings
 from nlp.cues import CueFinder, StanceCue, cue_finder
+from nlp.groups import Groups, groups
 from nlp.holders import HolderRules
 from nlp.parties import describer
 from nlp.passages import Passage, Reading, read_doc
-from nlp.quotes import stand_ins
 from nlp.targets import Named, TargetRules
 from nlp.words import words
 from storage.records import Quote, Stance
@@ -26,20 +26,20 @@ def make_stance(nlp: Language, name: str, topic: str) -> StanceFinder:
     lang = str(nlp.lang)
     finder = cue_finder(lang, topic)
     holders = HolderRules(finder.words, describer(lang).words)
-    return StanceFinder(stand_ins(topic, lang), finder, holders, TargetRules(finder.words))
+    return StanceFinder(groups(topic, lang), finder, holders, TargetRules(finder.words))
 
 
 @dataclass(frozen=True)
 class StanceFinder:
     """Leaves the stances on the Doc; reads the mentions and the quotes."""
 
-    known: dict[str, str]
+    groups: Groups
     finder: CueFinder
     holders: HolderRules
     targets: TargetRules
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = read_doc(doc, self.known)
+        reading = read_doc(doc, self.groups.ids)
         found = words(doc.text)
         named = Named(
             reading,
@@ -51,6 +51,7 @@ class StanceFinder:
         cues = self.finder.find(doc.text, found)
         stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc)))
         doc._.stances = sorted(_best(stances), key=lambda stance: (stance.start, stance.holder))
+        self.groups.meet(doc, (who for s in findings.stances(doc) for who in (s.holder, s.target)))
         return doc
 
     def _find(

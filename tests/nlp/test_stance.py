@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.tokens import Doc
 
 from nlp import quotes, sentences, stance  # noqa: F401 - register the components
 from storage.records import Entity, Mention, Stance
@@ -77,7 +78,7 @@ def topic(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def found(topic: str, lang: str, text: str) -> list[Stance]:
+def read(topic: str, lang: str, text: str) -> Doc:
     nlp = spacy.blank(lang)
     for name in ("sentences", "quotes", "stance"):
         nlp.add_pipe(name, config={"topic": topic})
@@ -87,8 +88,12 @@ def found(topic: str, lang: str, text: str) -> list[Stance]:
         Mention(m.start(), m.end(), ENTITIES[m[0]].id, "name", "test")
         for m in re.finditer(names, text)
     ]
-    doc._.entities = {entity.id: entity for entity in ENTITIES.values()}
-    return list(nlp(doc)._.stances)
+    doc._.entities = {e.id: e for name, e in ENTITIES.items() if name in text}
+    return nlp(doc)
+
+
+def found(topic: str, lang: str, text: str) -> list[Stance]:
+    return list(read(topic, lang, text)._.stances)
 
 
 def told(topic: str, lang: str, text: str) -> set[tuple[str, str, str]]:
@@ -162,6 +167,11 @@ def test_holder_target_polarity(
         ("fr", "Le barrage mesure deux cents mètres."),
         ("fr", "Jeanne Ferrand habite près du barrage."),
         ("fr", "La demande est forte près du barrage."),
+        ("fr", "Près du barrage, des acteurs jouent la colère devant Paul Rive."),
+        ("fr", "Au barrage, il faut de la joie, de la peur ou de la colère."),
+        ("fr", "On lui a montré le barrage, puis la joie, la peur et la colère."),
+        ("en", "By the dam, Paul Rive was asked to show anger."),
+        ("en", "By the dam they acted out joy, fear and anger on camera."),
         ("en", "Paul Rive lives near the dam."),
         ("en", "A contract was signed in spring."),
         ("en", "The dangerous dam is old."),
@@ -188,6 +198,14 @@ def test_evidence_rule_and_confidence(topic: str) -> None:
     assert text[one.sentence_start : one.sentence_end].strip() == text[16:]
     assert one.rule == "oppose issue"
     assert 0 < one.confidence < 1
+
+
+def test_an_entity_meant_by_its_group_is_known_without_a_mention(topic: str) -> None:
+    doc = read(topic, "fr", "Jeanne Ferrand fustige les ingénieurs.")
+    assert doc._.entities["port-council"] == Entity(
+        "port-council", "Port Council", "ORG", listed=True
+    )
+    assert [mention.entity for mention in doc._.mentions] == ["jeanne-ferrand"]
 
 
 def test_without_a_topic_only_entities_are_targets() -> None:
