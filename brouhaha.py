@@ -189,7 +189,9 @@ def serve(db: Path, host: str, port: int) -> None:
 
 
 @cli.command()
-@with_db
+@click.option(
+    "--db", type=FILE, default="demo.db", show_default=True, help="A database of its own."
+)
 @with_topic
 @with_processes
 @click.option("--serve/--no-serve", "stay", default=True, help="Open Datasette at the end.")
