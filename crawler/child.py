@@ -51,7 +51,7 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
     keeper = Keeper(db, number, lambda tally: _send(pipe, tally))
     readers = Readers(job.processes)
     gather = _read_archives if job.warc else _fetch
-    reasons = gather(job, _Rooms(db, topic, topic.settings.window, keeper, readers))
+    reasons = gather(job, _Rooms(db, topic, job.routes.window(topic), keeper, readers))
     readers.close()
     keeper.flush()
     failures = (*keeper.failures, *reasons)
@@ -73,11 +73,14 @@ class _Rooms:
 
 def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     """Crawl the sources; why it was stopped, if it was."""
-    process = AsyncCrawlerProcess(settings(job.sources))
+    scrapy = settings(job.sources)
+    scrapy["DOWNLOAD_SLOTS"].update(job.routes.known().slots())
+    process = AsyncCrawlerProcess(scrapy)
     process.crawl(
         PressSpider,
         visits=visits(job.sources, job.routes, rooms.topic),
         window=rooms.window,
+        source_of=Hosts(rooms.db).source,
         known=articles.known(rooms.db),
         keeper=rooms.keeper,
         readers=rooms.readers,

@@ -1,20 +1,38 @@
-"""Where a crawl begins: the first requests of each way to the articles."""
+"""The ways to the articles: with which requests a crawl begins, and where each list leads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
-from crawler.addresses import Kind
+from crawler.addresses import Found, Kind, More, Replay
+from crawler.queries import gdelt_queries, wanted
+from crawler.services import Services, load
+from crawler.spiders import gdelt, wayback
 from crawler.urls import canonical
 from storage.records import FoundBy
 from topics import Topic
-from topics.model import Section, Source
+from topics.model import Section, Source, Window
+
+TRIES = 3  # of a list whose service is busy
+WAYS: dict[Kind, FoundBy] = {
+    "feed": "feed",
+    "home": "feed",
+    "sitemap": "sitemap",
+    "section": "section",
+    "gdelt": "gdelt",
+    "wayback": "wayback",
+    "urls": "urls",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request under way: which address, for whom, and how it was found."""
+    """A request under way: which address, for whom, and how it was found.
+
+    `source` is empty where the address's own site tells it.
+    """
 
     url: str
     source: str
@@ -23,23 +41,115 @@ class Visit:
     section: Section | None = None
     page: int = 1  # of a section
     at: str = ""  # where a copy is fetched, where that is not `url`
+    home: str = ""  # where to ask for another feed when this one is gone
+    replay: Replay | None = None
+    slot: str = ""  # the service that is asked, with a pace of its own
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Which ways are gone; without any, the lists that the sources name."""
+    """Which ways are gone; without any, the lists that the sources name.
+
+    `first` and `last` narrow the topic's window; `common_crawl` holds months, `YYYY-MM`.
+    """
+
+    gdelt: bool = False
+    wayback: bool = False
+    common_crawl: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    listed_only: bool = False  # leave addresses of sites that no source has
+    services: Services | None = None
+
+    @property
+    def lists(self) -> bool:
+        """Whether the sources' own lists are read."""
+        return not (self.gdelt or self.wayback or self.common_crawl or self.urls)
+
+    @property
+    def on_the_web(self) -> bool:
+        """Whether pages are asked for one by one."""
+        return self.lists or self.gdelt or self.wayback or bool(self.urls)
+
+    def known(self) -> Services:
+        return self.services or load()
+
+    def window(self, topic: Topic) -> Window:
+        """The topic's window, as far as these days go."""
+        whole = topic.settings.window
+        starts = [day for day in (whole.start, self.first) if day]
+        ends = [day for day in (whole.end, self.last) if day]
+        return Window(start=max(starts), end=min(ends, default=None))
 
 
 def visits(sources: Iterable[Source], routes: Routes, topic: Topic) -> Iterator[Visit]:
-    """The first lists to ask for, source by source."""
+    """The first requests: articles that are listed by hand, then lists, source by source."""
+    for url in routes.urls:
+        yield Visit(url, "", "urls", "urls")
+    window = routes.window(topic)
+    if routes.gdelt:
+        yield from _gdelt(routes.known(), window, topic)
+    replay = Replay(str(routes.known().wayback.captures), wanted(topic)) if routes.wayback else None
     for source in sources:
-        yield from _lists(source)
+        if routes.lists:
+            yield from _lists(source)
+        if replay:
+            yield _wayback(source, replay, routes.known(), window)
+
+
+def after(more: More, visit: Visit) -> Visit | None:
+    """The visit of a list that another names; `None` past a section's last page."""
+    page = visit.page + 1
+    if visit.section and page > visit.section.pages:
+        return None
+    kind = more.kind or visit.kind
+    return replace(
+        visit, url=more.url, kind=kind, found_by=WAYS[visit.kind], page=page, home="", tries=1
+    )
+
+
+def again(visit: Visit) -> Visit | None:
+    """The visit once more, of a service that was busy; `None` after the last try."""
+    return replace(visit, tries=visit.tries + 1) if visit.tries < TRIES else None
+
+
+def instead(visit: Visit) -> Visit | None:
+    """The home page, to be asked for the feeds in place of a listed one that is gone."""
+    if not visit.home or visit.kind != "feed":
+        return None
+    return Visit(visit.home, visit.source, "source", "home")
+
+
+def article(found: Found, visit: Visit, source: str) -> Visit:
+    """The visit of an article that a list names; its copy is asked for at the list's pace."""
+    way = WAYS[visit.kind]
+    slot = visit.slot if found.at else ""
+    return Visit(found.url, source, way, visit.kind, at=found.at, slot=slot)
 
 
 def _lists(source: Source) -> Iterator[Visit]:
+    home = canonical(str(source.home))
     for url in source.feeds:
-        yield Visit(canonical(str(url)), source.id, "source", "feed")
+        yield Visit(canonical(str(url)), source.id, "source", "feed", home=home)
     for url in source.sitemaps:
         yield Visit(canonical(str(url)), source.id, "source", "sitemap")
     for section in source.sections:
         yield Visit(canonical(str(section.url)), source.id, "source", "section", section)
+
+
+def _gdelt(services: Services, window: Window, topic: Topic) -> Iterator[Visit]:
+    first, last = _days(window)
+    for words in gdelt_queries(topic):
+        url = gdelt.url(str(services.gdelt.api), words, first, last)
+        yield Visit(url, "gdelt", "source", "gdelt", slot="gdelt")
+
+
+def _wayback(source: Source, replay: Replay, services: Services, window: Window) -> Visit:
+    url = wayback.url(str(services.wayback.index), str(source.home), *_days(window))
+    return Visit(url, source.id, "source", "wayback", replay=replay, slot="wayback")
+
+
+def _days(window: Window) -> tuple[date, date]:
+    return window.start, window.end or datetime.now(UTC).date()

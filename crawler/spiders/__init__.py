@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from crawler.addresses import Found, Listing, More
-from crawler.spiders import feed, section, sitemap
+from collections.abc import Callable, Iterator
 
-READERS = {"feed": feed.addresses, "sitemap": sitemap.addresses, "section": section.addresses}
+from crawler.addresses import Item, Kind, Listing
+from crawler.spiders import autodiscovery, feed, gdelt, section, sitemap, wayback
+
+READERS: dict[Kind, Callable[[Listing], Iterator[Item]]] = {
+    "feed": feed.addresses,
+    "sitemap": sitemap.addresses,
+    "section": section.addresses,
+    "home": autodiscovery.addresses,
+    "gdelt": gdelt.addresses,
+    "wayback": wayback.addresses,
+}
 
 
-def addresses(listing: Listing) -> list[Found | More]:
+def addresses(listing: Listing) -> list[Item]:
     """What a list of any kind names.
 
     :raises crawler.addresses.UnreadableError: it is no such list.

@@ -1,4 +1,4 @@
-"""Addresses in a feed: RSS of all versions and Atom, broken ones as far as they can be read."""
+"""Addresses in a feed: RSS of all versions, Atom, JSON; broken ones as far as they can be read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import feedparser
 
 from crawler.addresses import Found, Hints, Listing, UnreadableError
+from crawler.spiders import jsonfeed
 from crawler.urls import canonical
 
 
@@ -17,6 +18,9 @@ def addresses(listing: Listing) -> Iterator[Found]:
 
     :raises UnreadableError: it is no feed.
     """
+    if listing.body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        yield from jsonfeed.addresses(listing)
+        return
     headers = {"content-type": listing.content_type, "content-location": listing.url}
     feed = feedparser.parse(
         BytesIO(listing.body),

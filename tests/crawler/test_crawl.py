@@ -84,12 +84,14 @@ def test_every_way_in_and_every_verdict(press: Any, job: Callable[..., CrawlJob]
         "/a0": "fetched", "/moved": "fetched", "/a2": "fetched", "/a3": "fetched",
         "/secret/x": "robots", "/old": "off_window", "/ancient": "off_window",
         "/empty": "too_short", "/report.pdf": "too_short", "/gone": "http_error",
-        "/busy": "http_error", "/feed-html": "failed", "/closed": "failed",
+        "/busy": "http_error", "/feed-html": "failed", "/": "http_error", "/closed": "failed",
     }  # fmt: skip
     assert sorted(report.failures) == [
         f"busy: {press.url}/busy: HTTP 503 Service Unavailable",
         "closed: http://127.0.0.1:9/closed: connection refused",
-        f"wrong: {press.url}/feed-html: not a feed",
+        f"wrong: {press.url}/: HTTP 404 Not Found",
+        f"wrong: {press.url}/feed-html: not a feed; "
+        "the address has rotted, the home page is asked for another",
     ]
     assert report.tally.counts["fetched"] == 4
     assert progress[-1].counts == report.tally.counts
