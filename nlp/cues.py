@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import zip_longest
 from typing import Literal
 
 import topics
@@ -96,7 +97,8 @@ class CueFinder:
         for cue in cues:
             if all(cue.end <= other.start or other.end <= cue.start for other in taken):
                 taken.append(cue)
-        return sorted(taken, key=lambda cue: cue.start)
+        taken = sorted(taken, key=lambda cue: cue.start)
+        return [a for a, b in zip_longest(taken, taken[1:]) if not (b and _serves(text, a, b))]
 
     def topical(self, text: str, found: Sequence[Word]) -> list[Topical]:
         return [Topical(t.start, t.end, t.concept) for t in self.issues.find(text, found)]
@@ -124,7 +126,7 @@ class CueFinder:
             return None
         if known.aim == "outcry" and self._is_acted(text, term):
             return None
-        active = text[term.start : term.end].endswith(("ing", "ant"))
+        active = text[term.start : term.end].split()[0].endswith(("ing", "ant"))
         passive = verb and not active and bool(self._passive.search(before))
         return StanceCue(
             term.start, term.end, known.id, known.polarity, known.aim, verb, passive=passive
@@ -161,6 +163,14 @@ class CueFinder:
     @cached_property
     def _passive(self) -> re.Pattern[str]:
         return re.compile(rf"{alternation(self.words.passives)}\s(?:\w+\s)?$", re.IGNORECASE)
+
+
+def _serves(text: str, asking: StanceCue, deed: StanceCue) -> bool:
+    """Whether the deed is what is asked or wished: "wants to denounce" is no demand."""
+    between = text[asking.end : deed.start]
+    return (
+        asking.aim == "demanded" and deed.verb and len(between.split()) <= 1 and "," not in between
+    )
 
 
 def _polarity(name: str) -> Polarity:

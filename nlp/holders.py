@@ -37,8 +37,8 @@ class HolderRules:
             return []
         if cue.aim == "outcry":
             return self._concerned(reading, passage, cue)
-        inside = [p for p in reading.parties if p.start < cue.start < p.end and not p.named]
-        party = inside[0] if inside else self._subject(reading, passage, cue)
+        within = [p for p in reading.parties if p.start < cue.start < p.end and not p.named]
+        party = within[0] if within and cue.verb else self._subject(reading, passage, cue)
         if party is None or party.kind == "outlet":
             return []
         everyone = company(reading, passage, party, self._links, self._members)
@@ -88,7 +88,9 @@ class HolderRules:
     @cached_property
     def _links(self) -> re.Pattern[str]:
         links, articles = alternation(self.parties.links), alternation(self.parties.articles)
-        return re.compile(rf"(?:,\s*|,?\s{links}\s)(?:{articles}\s?)?", re.IGNORECASE)
+        return re.compile(
+            rf"(?:\s\([^()]{{2,12}}\))?(?:,\s*|,?\s{links}\s)(?:{articles}\s?)?", re.IGNORECASE
+        )
 
     @cached_property
     def _members(self) -> re.Pattern[str]:

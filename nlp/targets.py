@@ -90,8 +90,8 @@ class TargetRules:
         if found is None:
             return None
         name, confidence, rule = found
-        if cue.aim == "demanded":
-            polarity = self._demanded(named.reading.text, cue, behind, polarity)
+        if cue.aim == "demanded" and self._ban.search(named.reading.text, *behind):
+            polarity = "against"
         return Target(name, polarity, confidence, f"{cue.rule} {rule}")
 
     def _by_aim(
@@ -102,6 +102,9 @@ class TargetRules:
         ahead: tuple[int, int],
         holders: Sequence[str],
     ) -> tuple[str, float, str] | None:
+        if cue.aim == "demanded":
+            ban = self._ban.search(named.reading.text, *behind)
+            behind = (ban.end(), behind[1]) if ban else behind
         entity = self._object(named, cue, behind, holders)
         issue = self._issue(named, cue, behind)
         if entity and (issue is None or entity[0] < issue.start):
@@ -166,13 +169,6 @@ class TargetRules:
 
     def _just(self, before: str) -> bool:
         return bool(self._denial.search(before))
-
-    def _demanded(
-        self, text: str, cue: StanceCue, behind: tuple[int, int], polarity: Polarity
-    ) -> Polarity:
-        """What is asked to end or not to be is opposed."""
-        turned = self._ban.search(text, *behind)
-        return "against" if turned else polarity
 
     @cached_property
     def _stop(self) -> re.Pattern[str]:

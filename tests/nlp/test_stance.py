@@ -136,6 +136,17 @@ def told(topic: str, lang: str, text: str) -> set[tuple[str, str, str]]:
             "Jeanne Ferrand fustige les ingénieurs.",
             ("jeanne-ferrand", "port-council", "against"),
         ),
+        ("fr", "Paul Rive voulait dénoncer le barrage.", ("paul-rive", "dam", "against")),
+        (
+            "fr",
+            "Paul Rive exige un contrat interdisant de construire le barrage.",
+            ("paul-rive", "dam", "against"),
+        ),
+        (
+            "en",
+            "The Lake Guild's leaders are calling out the dam as bogus.",
+            ("lake-guild", "dam", "against"),
+        ),
         ("en", "Jeanne Ferrand slammed the dam.", ("jeanne-ferrand", "dam", "against")),
         ("en", "Some residents fear the turbines.", ("Some residents", "dam", "against")),
         ("en", "Paul Rive thanked Jeanne Ferrand.", ("paul-rive", "jeanne-ferrand", "favor")),
@@ -184,6 +195,15 @@ def test_no_position(topic: str, lang: str, text: str) -> None:
 def test_several_holders_of_one_verb(topic: str) -> None:
     text = "Jeanne Ferrand et Paul Rive soutiennent le barrage."
     assert {holder for holder, _, _ in told(topic, "fr", text)} == {"jeanne-ferrand", "paul-rive"}
+
+
+def test_a_short_name_in_brackets_parts_no_list(topic: str) -> None:
+    text = "The Lake Guild (LG), Paul Rive and Jeanne Ferrand support the dam."
+    assert {holder for holder, _, _ in told(topic, "en", text)} == {
+        "lake-guild",
+        "paul-rive",
+        "jeanne-ferrand",
+    }
 
 
 def test_a_pronoun_holds_the_position_of_the_group_before(topic: str) -> None:
