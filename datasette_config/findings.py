@@ -82,11 +82,11 @@ def _name(row: Row, words: Words) -> str:
 
 def _quote(row: Row, words: Words) -> str:
     cue = f", {words('cue', cue=row['cue'])}" if row["cue"] else ""
-    return f"{row['name']}{cue} ({words.name('quote', row['kind'])})"
+    return f"{words.name('party', row['name'])}{cue} ({words.name('quote', row['kind'])})"
 
 
 def _stance(row: Row, words: Words) -> str:
-    holder = words("the-author") if row["name"] == "author" else row["name"]
+    holder = words.name("party", row["name"])
     return f"{holder} — {words.name('polarity', row['polarity'])} — {row['target']}"
 
 
