@@ -76,12 +76,12 @@ def extract(page: Page, now: datetime) -> Extraction | None:
     )
 
 
-def read(page: Page, window: Window) -> Reading:
-    """The article of a page, where it is one that the topic can want."""
+def read(page: Page, window: Window, now: datetime | None = None) -> Reading:
+    """The article of a page, where it is one that the topic can want; nothing is after `now`."""
     kind = page.content_type.partition(";")[0].strip().lower()
     if kind and kind not in PAGE_TYPES:
         return Reading("too_short", detail=kind)
-    found = extract(page, datetime.now(UTC))
+    found = extract(page, now or datetime.now(UTC))
     if found is None:
         return Reading("too_short", detail="no HTML")
     words = sum(len(paragraph.split()) for paragraph in found.paragraphs)
