@@ -132,7 +132,7 @@ class Describer:
         plain = re.sub(rf"^{alternation(self.words.articles)}\s*", "", group.who.lower())
         if plain in known:
             return replace(group, who=known[plain], kind="organisation", named=True)
-        if not self._organ.search(group.who):
+        if not self._organ.search(group.who) or self._partial.match(group.who):
             return group
         inside = (p for p in named if group.start <= p.start and p.end <= group.end)
         owner = (p for p in named if 0 <= group.start - p.end <= 3)
@@ -188,6 +188,10 @@ class Describer:
     @cached_property
     def _organ(self) -> re.Pattern[str]:
         return re.compile(alternation(self.words.organs), re.IGNORECASE)
+
+    @cached_property
+    def _partial(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.partial), re.IGNORECASE)
 
     @cached_property
     def _kinds(self) -> dict[str, PartyKind]:

@@ -9,6 +9,7 @@ class PartyWords(Lexicon):
     """`parties.toml`."""
 
     plural_determiners: tuple[str, ...]
+    partial: tuple[str, ...]
     singular_determiners: tuple[str, ...]
     definite: tuple[str, ...]
     modifiers: tuple[str, ...]

@@ -147,6 +147,17 @@ def told(topic: str, lang: str, text: str) -> set[tuple[str, str, str]]:
             "The Lake Guild's leaders are calling out the dam as bogus.",
             ("lake-guild", "dam", "against"),
         ),
+        (
+            "en",
+            "The Lake Guild met. Some members fear the dam.",
+            ("Some members", "dam", "against"),
+        ),
+        (
+            "fr",
+            "cinq experts craignent le barrage.",
+            ("cinq experts", "dam", "against"),
+        ),
+        ("en", "The Lake Guild spoke in support of the dam.", ("lake-guild", "dam", "favor")),
         ("en", "Jeanne Ferrand slammed the dam.", ("jeanne-ferrand", "dam", "against")),
         ("en", "Some residents fear the turbines.", ("Some residents", "dam", "against")),
         ("en", "Paul Rive thanked Jeanne Ferrand.", ("paul-rive", "jeanne-ferrand", "favor")),
