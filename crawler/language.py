@@ -12,7 +12,7 @@ CONSIDERED = (
     *("nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "zh"),
 )
 SURE = 0.9
-OPENING = 1500  # characters are enough, and bound the time
+OPENING = 800  # characters are enough, and bound the time
 
 
 @cache

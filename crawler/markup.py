@@ -16,7 +16,9 @@ from crawler.lists import terms
 LARGEST_SCRIPT = 3_000_000  # characters of JSON-LD; a live blog has 1.3 million
 DEEPEST = 6
 Node = dict[str, Any]
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # none may be in XML
+# None of these may be in XML, in UTF-8
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # What keeps a script from old browsers, around the JSON in it
 _WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)?\s*;?\s*$")
 ARTICLE_TYPES = frozenset(terms("markup", "article_types"))
@@ -29,6 +31,7 @@ class Markup:
 
     tree: html.HtmlElement
     metas: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)  # the first target of each kind of link
     nodes: tuple[Node, ...] = ()  # JSON-LD, those of articles first
     ids: dict[str, Node] = field(default_factory=dict)
 
@@ -39,22 +42,25 @@ class Markup:
     def articles(self) -> list[Node]:
         return [node for node in self.nodes if types(node) & ARTICLE_TYPES]
 
-    def link(self, rel: str) -> str:
-        """The target of the first link in the head of this kind, or nothing."""
-        found = self.tree.xpath("//link[@rel and @href]")
-        targets = (e.get("href") for e in found if rel in e.get("rel").lower().split())
-        return str(next(targets, ""))
-
 
 def read(body: bytes, content_type: str) -> Markup | None:
     """Decode as browsers do, parse, and collect; `None` where there is no element."""
     tree = parse(decode(body, content_type))
     if tree is None:
         return None
+    metas: dict[str, list[str]] = {}
+    links: dict[str, str] = {}
     ids: dict[str, Node] = {}
-    nodes = [node for block in _blocks(tree) for node in _nodes(block, ids)]
+    nodes: list[Node] = []
+    for element in tree.iter("meta", "link", "script"):
+        if element.tag == "meta":
+            _note_meta(element, metas)
+        elif element.tag == "link":
+            _note_link(element, links)
+        else:
+            nodes += (node for block in _blocks(element) for node in _nodes(block, ids))
     nodes.sort(key=lambda node: not types(node) & ARTICLE_TYPES)
-    return Markup(tree, _metas(tree), tuple(nodes), ids)
+    return Markup(tree, metas, links, tuple(nodes), ids)
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -81,30 +87,34 @@ def types(node: Node) -> set[str]:
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page; `None` where it holds no element."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    content = _CONTROL.sub("", text).encode("utf-8", "replace")
+    content = text.encode("utf-8", "replace").translate(None, _CONTROL)
+    for code in _NO_CHARACTERS:
+        content = content.replace(code, b"")
     try:
         return html.document_fromstring(content, parser=parser)
     except (html.etree.ParserError, ValueError, AssertionError):
         return None
 
 
-def _metas(tree: html.HtmlElement) -> dict[str, list[str]]:
-    metas: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        content = (element.get("content") or element.get("value") or "").strip()
-        for key in ("name", "property", "itemprop"):
-            if content and (name := element.get(key)):
-                values = metas.setdefault(name.strip().lower(), [])
-                if content not in values:
-                    values.append(content)
-    return metas
+def _note_meta(element: html.HtmlElement, metas: dict[str, list[str]]) -> None:
+    content = (element.get("content") or element.get("value") or "").strip()
+    for key in ("name", "property", "itemprop"):
+        if content and (name := element.get(key)):
+            values = metas.setdefault(name.strip().lower(), [])
+            if content not in values:
+                values.append(content)
 
 
-def _blocks(tree: html.HtmlElement) -> Iterator[Any]:
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if "ld+json" in (script.get("type") or "").lower() and len(text) <= LARGEST_SCRIPT:
-            yield from _values(text)
+def _note_link(element: html.HtmlElement, links: dict[str, str]) -> None:
+    if target := element.get("href"):
+        for kind in (element.get("rel") or "").lower().split():
+            links.setdefault(kind, target)
+
+
+def _blocks(script: html.HtmlElement) -> Iterator[Any]:
+    text = script.text or ""
+    if "ld+json" in (script.get("type") or "").lower() and len(text) <= LARGEST_SCRIPT:
+        yield from _values(text)
 
 
 def _values(text: str) -> Iterator[Any]:

@@ -66,7 +66,7 @@ def extract(page: Page, now: datetime) -> Extraction | None:
     people = authors(markup, page.url)
     found, walled = paragraphs(markup, name, people)
     return Extraction(
-        url=preferred(page.url, markup.link("canonical")),
+        url=preferred(page.url, markup.links.get("canonical", "")),
         title=name,
         authors=people,
         published=published(markup, page.url, page.hints, page.found_by, now),

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from urllib.parse import urlsplit
 
 from htmldate import find_date
-from lxml import html
+from lxml import etree, html
 
 from crawler.addresses import Hints
 from crawler.dates import instant, moment, written_day
@@ -31,6 +32,9 @@ _URL_DAY = (
     re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?!\d)"),
     re.compile(r"(?<!\d)((?:19|20)\d\d)()([01]\d)([0-3]\d)(?!\d)"),
 )
+_MARKED = etree.XPath('//*[contains(@itemprop, "datePublished")]')
+_TIMES_BELOW = etree.XPath("//h1/following::time/@datetime")
+_TIMES = etree.XPath("//time/@datetime")
 Candidate = tuple[str, DateOrigin]
 
 
@@ -48,13 +52,15 @@ def published(
 ) -> Published | None:
     """What the first trustworthy place says; the address decides where places disagree."""
     said = _dated(_stated(markup, hints, found_by), now)
-    day = _day_in(url, now) or _day_in(markup.link("canonical"), now)
+    day = _day_in(url, now) or _day_in(markup.links.get("canonical", ""), now)
     if day and (found := _on(day, said)):
         return found
+    if said and not day:
+        return _local(said[0], said, markup, now)
     said += _dated(_shown(markup), now)
     if day:
         return _on(day, said) or Published(day, "url", CONFIDENCE["url"])
-    return _local(said[0], said) if said else _in_text(markup.tree, url, now)
+    return said[0] if said else _in_text(markup.tree, url, now)
 
 
 def _dated(said: Iterator[Candidate], now: datetime) -> list[Published]:
@@ -78,11 +84,14 @@ def _on(day: str, said: list[Published]) -> Published | None:
     return None
 
 
-def _local(first: Published, said: list[Published]) -> Published:
+def _local(first: Published, said: list[Published], markup: Markup, now: datetime) -> Published:
     """The same moment in the zone of the newsroom, where a place gives it: its day is the one."""
-    same = (date for date in said if "T" in date.when and not date.when.endswith("+00:00"))
+    if not first.when.endswith("+00:00"):
+        return first
+    places = chain(said, _dated(_times(markup.tree), now))
+    same = (date for date in places if "T" in date.when and not date.when.endswith("+00:00"))
     moments = (date for date in same if instant(date.when) == instant(first.when))
-    return replace(first, when=next(moments, first).when) if "T" in first.when else first
+    return replace(first, when=next(moments, first).when)
 
 
 def _stated(markup: Markup, hints: Hints, found_by: FoundBy) -> Iterator[Candidate]:
@@ -96,10 +105,10 @@ def _stated(markup: Markup, hints: Hints, found_by: FoundBy) -> Iterator[Candida
 
 def _shown(markup: Markup) -> Iterator[Candidate]:
     """What is shown to readers, and the time of making or changing where there is no other."""
-    yield from ((text, "time") for text in _marked(markup.tree))
+    marked, times = _marked(markup.tree), _times(markup.tree)
+    yield from marked
     yield from ((text, "text") for text in _beside_heading(markup.tree))
-    yield from ((text, "time") for text in markup.tree.xpath("//h1/following::time/@datetime"))
-    yield from ((text, "time") for text in markup.tree.xpath("//time/@datetime"))
+    yield from times
     yield from _json_ld(markup.articles(), "dateCreated")
     yield from _json_ld(markup.articles(), "dateModified")
 
@@ -110,10 +119,17 @@ def _json_ld(nodes: Iterable[Node], key: str) -> Iterator[Candidate]:
             yield text, "json-ld"
 
 
-def _marked(tree: html.HtmlElement) -> Iterator[str]:
+def _marked(tree: html.HtmlElement) -> Iterator[Candidate]:
     """Dates in elements that are marked as such."""
-    for element in tree.xpath('//*[contains(@itemprop, "datePublished")]'):
-        yield element.get("content") or element.get("datetime") or element.text_content()
+    for element in _MARKED(tree):
+        text = element.get("content") or element.get("datetime") or element.text_content()
+        yield text, "time"
+
+
+def _times(tree: html.HtmlElement) -> Iterator[Candidate]:
+    """The times of the page, those after a heading first."""
+    for text in (*_TIMES_BELOW(tree), *_TIMES(tree)):
+        yield text, "time"
 
 
 def _beside_heading(tree: html.HtmlElement) -> Iterator[str]:
