@@ -19,6 +19,7 @@ import topics
 from crawler.archive import Archive, Hosts
 from crawler.crawl import CrawlJob, CrawlReport
 from crawler.keeper import Keeper
+from crawler.months import Months
 from crawler.readers import Readers
 from crawler.routes import visits
 from crawler.settings import settings
@@ -26,7 +27,7 @@ from crawler.spiders.press import PressSpider
 from storage import articles
 from storage.errors import WrongUseError
 from storage.records import Tally
-from storage.store import end_run, opened, run, save_sources, save_topic
+from storage.store import end_run, opened, run, save_services, save_sources, save_topic
 from topics import Topic
 from topics.model import Window
 
@@ -50,8 +51,12 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
     save_sources(db, job.sources)
     keeper = Keeper(db, number, lambda tally: _send(pipe, tally))
     readers = Readers(job.processes)
-    gather = _read_archives if job.warc else _fetch
-    reasons = gather(job, _Rooms(db, topic, job.routes.window(topic), keeper, readers))
+    rooms = _Rooms(db, topic, job.routes.window(topic), keeper, readers)
+    save_services(db, job.routes.names())
+    archives = bool(job.warc or job.routes.common_crawl)
+    reasons = _read_archives(job, rooms) if archives else []
+    if not reasons and (job.routes.asks or not archives):
+        reasons = _fetch(job, rooms)
     readers.close()
     keeper.flush()
     failures = (*keeper.failures, *reasons)
@@ -73,14 +78,12 @@ class _Rooms:
 
 def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     """Crawl the sources; why it was stopped, if it was."""
-    scrapy = settings(job.sources)
-    scrapy["DOWNLOAD_SLOTS"].update(job.routes.known().slots())
-    process = AsyncCrawlerProcess(scrapy)
+    process = AsyncCrawlerProcess(settings(job.sources, job.routes.known().delays()))
     process.crawl(
         PressSpider,
         visits=visits(job.sources, job.routes, rooms.topic),
         window=rooms.window,
-        source_of=Hosts(rooms.db).source,
+        source_of=Hosts(rooms.db, job.routes.listed_only).source,
         known=articles.known(rooms.db),
         keeper=rooms.keeper,
         readers=rooms.readers,
@@ -96,11 +99,22 @@ def _read_archives(job: CrawlJob, rooms: _Rooms) -> list[str]:
     loop = asyncio.new_event_loop()
     hosts = Hosts(rooms.db)
     archive = Archive(articles.known(rooms.db), hosts, rooms.window, rooms.keeper, rooms.readers)
-    task = loop.create_task(archive.take_in(job.warc, ahead=4 * job.processes))
+    task = loop.create_task(_take_in(job, rooms, archive))
     watch = _Watch(loop, rooms.keeper, job.time_limit, task.cancel)
     with suppress(asyncio.CancelledError):
         loop.run_until_complete(task)
+    loop.close()
     return watch.reasons
+
+
+async def _take_in(job: CrawlJob, rooms: _Rooms, archive: Archive) -> None:
+    ahead = 4 * job.processes
+    async for _ in archive.take_in(job.warc, ahead):
+        pass
+    service = job.routes.known().common_crawl
+    for month in job.routes.common_crawl:
+        months = Months(rooms.db, service, job.sources, rooms.keeper)
+        await months.take_in(month, archive, ahead)
 
 
 class _Watch:

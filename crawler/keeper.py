@@ -12,7 +12,7 @@ from storage.records import Fetch, Tally
 
 BATCH = 50  # fetches in one transaction
 NO_ANSWER = "failed"
-CLOSED_LISTS = ("http_error", "robots")
+CLOSED_LISTS = ("http_error", "robots", "unsafe")
 
 
 class Keeper:

@@ -43,7 +43,6 @@ class Visit:
     at: str = ""  # where a copy is fetched, where that is not `url`
     home: str = ""  # where to ask for another feed when this one is gone
     replay: Replay | None = None
-    slot: str = ""  # the service that is asked, with a pace of its own
     tries: int = 1
 
 
@@ -69,12 +68,21 @@ class Routes:
         return not (self.gdelt or self.wayback or self.common_crawl or self.urls)
 
     @property
-    def on_the_web(self) -> bool:
-        """Whether pages are asked for one by one."""
-        return self.lists or self.gdelt or self.wayback or bool(self.urls)
+    def asks(self) -> bool:
+        """Whether pages are asked for one by one by a way that is named."""
+        return self.gdelt or self.wayback or bool(self.urls)
 
     def known(self) -> Services:
         return self.services or load()
+
+    def names(self) -> dict[str, tuple[str, str]]:
+        """The name and home page of each service that is not a source's own, by its id."""
+        known = self.known()
+        used = {
+            "gdelt": ("GDELT", str(known.gdelt.api), self.gdelt),
+            "common-crawl": ("Common Crawl", str(known.common_crawl.files), self.common_crawl),
+        }
+        return {key: (name, home) for key, (name, home, way) in used.items() if way}
 
     def window(self, topic: Topic) -> Window:
         """The topic's window, as far as these days go."""
@@ -123,10 +131,9 @@ def instead(visit: Visit) -> Visit | None:
 
 
 def article(found: Found, visit: Visit, source: str) -> Visit:
-    """The visit of an article that a list names; its copy is asked for at the list's pace."""
+    """The visit of an article that a list names; its copy may be elsewhere."""
     way = WAYS[visit.kind]
-    slot = visit.slot if found.at else ""
-    return Visit(found.url, source, way, visit.kind, at=found.at, slot=slot)
+    return Visit(found.url, source, way, visit.kind, at=found.at)
 
 
 def _lists(source: Source) -> Iterator[Visit]:
@@ -143,12 +150,12 @@ def _gdelt(services: Services, window: Window, topic: Topic) -> Iterator[Visit]:
     first, last = _days(window)
     for words in gdelt_queries(topic):
         url = gdelt.url(str(services.gdelt.api), words, first, last)
-        yield Visit(url, "gdelt", "source", "gdelt", slot="gdelt")
+        yield Visit(url, "gdelt", "source", "gdelt")
 
 
 def _wayback(source: Source, replay: Replay, services: Services, window: Window) -> Visit:
     url = wayback.url(str(services.wayback.index), str(source.home), *_days(window))
-    return Visit(url, source.id, "source", "wayback", replay=replay, slot="wayback")
+    return Visit(url, source.id, "source", "wayback", replay=replay)
 
 
 def _days(window: Window) -> tuple[date, date]:

@@ -47,12 +47,18 @@ class Services(Table):
     wayback: Wayback
     common_crawl: CommonCrawl = Field(alias="common-crawl")
 
-    def slots(self) -> dict[str, dict[str, float]]:
-        """The pace of each service, as Scrapy's `DOWNLOAD_SLOTS` has it."""
-        paces = {"gdelt": self.gdelt.delay, "wayback": self.wayback.delay}
-        return {
-            name: {"concurrency": 1, "delay": delay, "jitter": 0} for name, delay in paces.items()
-        }
+    def delays(self) -> dict[str, float]:
+        """The hosts that are asked, with the delay of each; the longest where several share one."""
+        asked = (
+            (self.gdelt.api, self.gdelt.delay),
+            (self.wayback.index, self.wayback.delay),
+            (self.wayback.captures, self.wayback.delay),
+        )
+        delays: dict[str, float] = {}
+        for url, delay in asked:
+            host = url.host or ""
+            delays[host] = max(delay, delays.get(host, 0.0))
+        return delays
 
 
 def load(other: Path | None = None) -> Services:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
+from crawler.reservations import ALLOWED, LISTING
+from crawler.safety import PRIVATE
 from topics.model import Source
 
 CONTACT = "BROUHAHA_CONTACT"  # whoever runs a site must be able to reach whoever runs a crawl
 DELAY = 2.0  # seconds between two requests to a host that no source names
 LARGEST_PAGE = 8 * 2**20  # bytes, unpacked
 LARGEST_LIST = 50 * 2**20  # bytes: what the sitemap protocol allows
-SLOWEST = 30  # seconds for one answer
+SLOWEST = 30  # seconds for one answer, from the connection to its last byte
+AT_ONCE = 200  # requests under way; each host has a small share of them
+FOR_LISTS = {"download_maxsize": LARGEST_LIST, LISTING: True}  # meta of a request for a list
+# In the order in which they see a request; they see its answer the other way round.
+MANNERS = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.safety.Safety": 50,
+    "crawler.robots.Robots": 100,
+    "crawler.reservations.Reservations": 150,
+    "crawler.politeness.Pace": 560,  # sees each failure before Scrapy repeats the request
+    "crawler.safety.Unpacking": 595,  # sees an answer before Scrapy unpacks it
+}
 
 
 def user_agent() -> str:
@@ -27,37 +43,41 @@ def user_agent() -> str:
     return f"Brouhaha/{version('brouhaha')} ({purpose})"
 
 
-def settings(sources: Iterable[Source]) -> dict[str, Any]:
-    """The settings of one crawl of these sources."""
+def settings(
+    sources: Iterable[Source], services: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The settings of one crawl of these sources; `services` are other hosts with their delays.
+
+    A service is named by who runs the crawl, so that its host may be a private one.
+    """
+    sources = tuple(sources)
     return {
         "USER_AGENT": user_agent(),
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": "Brouhaha",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "TWISTED_DNS_RESOLVER": "crawler.safety.Resolver",
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "COOKIES_ENABLED": False,
         "LOG_LEVEL": "CRITICAL",  # what goes wrong is told by the report
+        "DOWNLOADER": "crawler.turns.Hosts",
+        "SCHEDULER_PRIORITY_QUEUE": "crawler.turns.Turns",
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # in the order of the lists
-        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS": AT_ONCE,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": DELAY,
         "DOWNLOAD_DELAY_JITTER": 0,
-        "DOWNLOAD_SLOTS": _slots(sources),
+        "DOWNLOAD_SLOTS": _slots(sources, services),
         "DOWNLOAD_TIMEOUT": SLOWEST,
         "DOWNLOAD_MAXSIZE": LARGEST_PAGE,
         "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
         "DNS_TIMEOUT": 10,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_MAXDELAY": 5,
-        "RETRY_TIMES": 1,
-        "AUTOTHROTTLE_ENABLED": True,
-        "AUTOTHROTTLE_START_DELAY": 0,
-        "AUTOTHROTTLE_MAX_DELAY": 60,
-        "EXTENSIONS": {
-            "scrapy.extensions.throttle.AutoThrottle": None,
-            "crawler.politeness.Patience": 0,
-        },
+        "RETRY_TIMES": 2,
+        "DOWNLOADER_MIDDLEWARES": MANNERS,
+        PRIVATE: _private(sources, services),
+        ALLOWED: [source.id for source in sources if source.tdm == "allow"],
     }
 
 
@@ -67,11 +87,17 @@ def hosts(source: Source) -> set[str]:
     return {host for url in named if (host := urlsplit(str(url)).hostname)}
 
 
-def _slots(sources: Iterable[Source]) -> dict[str, dict[str, float]]:
-    """The pace of each host that a source names; the slowest where several share one."""
-    slots: dict[str, dict[str, float]] = {}
+def _slots(sources: Iterable[Source], services: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """The pace of each host that is named; the slowest where several share one."""
+    delays = dict(services)
     for source in sources:
         for host in hosts(source):
-            delay = max(source.delay, slots.get(host, {}).get("delay", 0.0))
-            slots[host] = {"concurrency": 1, "delay": delay, "jitter": 0}
-    return slots
+            delays[host] = max(source.delay, delays.get(host, 0.0))
+    return {host: {"concurrency": 1, "delay": delay, "jitter": 0} for host, delay in delays.items()}
+
+
+def _private(sources: Iterable[Source], services: Iterable[str]) -> dict[str, list[str]]:
+    """The hosts that may be in an inner network, by source; those of all sources under ""."""
+    proxies = (urlsplit(url).hostname or "" for url in getproxies().values())
+    allowed = {source.id: sorted(hosts(source)) for source in sources if source.allow_private}
+    return {"": sorted({*services, *filter(None, proxies)}), **allowed}

@@ -72,7 +72,9 @@ def site(topic_folder: Path) -> Iterator[str]:
     home = f"http://127.0.0.1:{server.server_port}"
     sources = topic_folder / "sources.toml"
     text = sources.read_text("utf-8").replace("https://loaf.example/", f"{home}/")
-    sources.write_text(f'{text}\nfeeds = ["{home}/feed"]\ndelay = 0\n', "utf-8")
+    sources.write_text(
+        f'{text}\nfeeds = ["{home}/feed"]\ndelay = 0\nallow_private = true\n', "utf-8"
+    )
     yield home
     server.shutdown()
     server.server_close()

@@ -148,6 +148,7 @@ class Issue(Table):
     favor_cues: Terms = Terms()
     against_cues: Terms = Terms()
     ambivalent_cues: Terms = Terms()
+    asked: bool = Field(True, description="whether who asks for it is in favor of it")
 
 
 class IssuesFile(Table):
@@ -194,6 +195,13 @@ class Source(Table):
     sitemaps: tuple[HttpUrl, ...] = ()
     sections: tuple[Section, ...] = ()
     delay: float = Field(2.0, ge=0, le=600, description="seconds between two requests to a host")
+    tdm: Literal["obey", "allow"] = Field(
+        "obey",
+        description="`allow` where the outlet has allowed what its pages reserve, by a licence, say",
+    )
+    allow_private: bool = Field(
+        False, description="whether the hosts named here may be in an inner network"
+    )
 
 
 class SourcesFile(Table):

@@ -18,7 +18,7 @@ from crawler.page import Page, read
 from crawler.problems import verdict
 from crawler.readers import Readers, UnreadablePageError
 from crawler.routes import Visit, after, again, article, instead
-from crawler.settings import LARGEST_LIST
+from crawler.settings import FOR_LISTS
 from crawler.spiders import addresses
 from storage.records import Fetch, Verdict
 from storage.store import now
@@ -68,7 +68,7 @@ class PressSpider(Spider):
             self.read_list,
             errback=self.lose,
             cb_kwargs={"visit": visit},
-            meta={"download_maxsize": LARGEST_LIST, **_slot(visit)},
+            meta=FOR_LISTS,
             priority=1,
             dont_filter=True,
         )
@@ -128,7 +128,6 @@ class PressSpider(Spider):
             self.read_page,
             errback=self.lose,
             cb_kwargs={"visit": visit},
-            meta=_slot(visit),
             dont_filter=True,
         )
 
@@ -179,10 +178,6 @@ class PressSpider(Spider):
             modified=hints.modified if hints else "",
             sha256=hashlib.sha256(response.body).hexdigest() if response else "",
         )
-
-
-def _slot(visit: Visit) -> dict[str, str]:
-    return {"download_slot": visit.slot} if visit.slot else {}
 
 
 def _rotten(visit: Visit) -> str:

@@ -34,7 +34,7 @@ def job(tmp_path: Path, topic_folder: Path) -> Callable[..., CrawlJob]:
 
 def source(press: Any, name: str, **lists: Any) -> Source:
     return Source(id=name, name=name, country="GB", language="en", kind="newspaper",
-                  home=press.url, delay=0, **lists)  # fmt: skip
+                  home=press.url, delay=0, allow_private=True, **lists)  # fmt: skip
 
 
 def run(job: CrawlJob) -> CrawlReport:
@@ -84,11 +84,12 @@ def test_every_way_in_and_every_verdict(press: Any, job: Callable[..., CrawlJob]
         "/a0": "fetched", "/moved": "fetched", "/a2": "fetched", "/a3": "fetched",
         "/secret/x": "robots", "/old": "off_window", "/ancient": "off_window",
         "/empty": "too_short", "/report.pdf": "too_short", "/gone": "http_error",
-        "/busy": "http_error", "/feed-html": "failed", "/": "http_error", "/closed": "failed",
+        "/busy": "http_error", "/feed-html": "failed", "/": "http_error", "/closed": "robots",
     }  # fmt: skip
     assert sorted(report.failures) == [
         f"busy: {press.url}/busy: HTTP 503 Service Unavailable",
-        "closed: http://127.0.0.1:9/closed: connection refused",
+        "closed: http://127.0.0.1:9/closed: robots.txt cannot be read, so nothing may be: "
+        "connection refused",
         f"wrong: {press.url}/: HTTP 404 Not Found",
         f"wrong: {press.url}/feed-html: not a feed; "
         "the address has rotted, the home page is asked for another",
