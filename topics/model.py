@@ -197,7 +197,7 @@ class Source(Table):
     delay: float = Field(2.0, ge=0, le=600, description="seconds between two requests to a host")
     tdm: Literal["obey", "allow"] = Field(
         "obey",
-        description="`allow` where the outlet has allowed what its pages reserve, by a licence, say",
+        description="`allow` where a licence, say, allows what the pages of the outlet reserve",
     )
     allow_private: bool = Field(
         False, description="whether the hosts named here may be in an inner network"

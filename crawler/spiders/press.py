@@ -17,6 +17,7 @@ from crawler.keeper import Keeper
 from crawler.page import Page, read
 from crawler.problems import verdict
 from crawler.readers import Readers, UnreadablePageError
+from crawler.reservations import RIGHTS
 from crawler.routes import Visit, after, again, article, instead
 from crawler.settings import FOR_LISTS
 from crawler.spiders import addresses
@@ -167,6 +168,7 @@ class PressSpider(Spider):
         self, visit: Visit, outcome: Verdict, response: Response | None = None, detail: str = ""
     ) -> Fetch:
         hints = self.hints.get(visit.url)
+        rights = response.meta.get(RIGHTS, "") if response else ""
         return Fetch(
             url=visit.url,
             source_id=visit.source,
@@ -174,7 +176,7 @@ class PressSpider(Spider):
             verdict=outcome,
             fetched_at=now(),
             status=response.status if response else None,
-            detail=detail,
+            detail="; ".join(filter(None, (detail, rights))),
             modified=hints.modified if hints else "",
             sha256=hashlib.sha256(response.body).hexdigest() if response else "",
         )
