@@ -89,6 +89,7 @@ class CueFinder:
     classes: dict[str, CueClass]
     forms: frozenset[str]
     first: str  # the issue that the topic turns on
+    unasked: frozenset[str]  # issues that nobody favors by asking for them
 
     def find(self, text: str, found: Sequence[Word]) -> list[StanceCue]:
         """The cues in order; of those that overlap the longest, the topic's before others."""
@@ -190,8 +191,9 @@ def cue_finder(lang: str, topic: str) -> CueFinder:
         *((f"±:{i.id}", cue) for i in issues for cue in i.ambivalent_cues[lang]),
     ]
     terms = [(issue.id, term) for issue in issues for term in issue.terms[lang]]
+    unasked = frozenset(issue.id for issue in issues if not issue.asked)
     first = issues[0].id if issues else ""
     forms = frozenset(fold(form) for c in words.cue for form in all_forms(lang, c.verbs))
     return CueFinder(
-        lang, words, Terms(cues), Terms(terms), {c.id: c for c in words.cue}, forms, first
+        lang, words, Terms(cues), Terms(terms), {c.id: c for c in words.cue}, forms, first, unasked
     )

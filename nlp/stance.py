@@ -26,7 +26,8 @@ def make_stance(nlp: Language, name: str, topic: str) -> StanceFinder:
     lang = str(nlp.lang)
     finder = cue_finder(lang, topic)
     holders = HolderRules(finder.words, describer(lang).words)
-    return StanceFinder(groups(topic, lang), finder, holders, TargetRules(finder.words))
+    targets = TargetRules(finder.words, finder.unasked)
+    return StanceFinder(groups(topic, lang), finder, holders, targets)
 
 
 @dataclass(frozen=True)

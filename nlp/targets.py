@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nlp.cues import StanceCue, StanceWords, Topical
@@ -60,6 +60,9 @@ class Named:
             if not any(start <= term.start and term.end <= end for start, end, _ in self.blamable)
         ]
 
+    def without(self, issues: Container[str]) -> Named:
+        return replace(self, topical=tuple(t for t in self.topical if t.issue not in issues))
+
     @property
     def main(self) -> str | None:
         """The topic's first issue, where the text names it."""
@@ -69,6 +72,7 @@ class Named:
 @dataclass(frozen=True)
 class TargetRules:
     words: StanceWords
+    unasked: frozenset[str]  # issues that nobody favors by asking for them
 
     def target(
         self,
@@ -105,6 +109,7 @@ class TargetRules:
         if cue.aim == "demanded":
             ban = self._ban.search(named.reading.text, *behind)
             behind = (ban.end(), behind[1]) if ban else behind
+            named = named.without(self.unasked)
         entity = self._object(named, cue, behind, holders)
         issue = self._issue(named, cue, behind)
         if entity and (issue is None or entity[0] < issue.start):

@@ -44,6 +44,7 @@ against_cues = {fr = ["noyer la vallée"], en = ["drown the valley"]}
 
 [[issue]]
 id = "contract"
+asked = false
 label = {fr = "Le contrat", en = "The contract"}
 favor = {fr = "L'approuve", en = "Approves it"}
 against = {fr = "Le rejette", en = "Rejects it"}
@@ -189,6 +190,7 @@ def test_holder_target_polarity(
         ("fr", "Le barrage mesure deux cents mètres."),
         ("fr", "Jeanne Ferrand habite près du barrage."),
         ("fr", "La demande est forte près du barrage."),
+        ("fr", "Jeanne Ferrand demande un contrat à Paul Rive."),
         ("fr", "Près du barrage, des acteurs jouent la colère devant Paul Rive."),
         ("fr", "Au barrage, il faut de la joie, de la peur ou de la colère."),
         ("fr", "On lui a montré le barrage, puis la joie, la peur et la colère."),
