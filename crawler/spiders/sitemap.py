@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
@@ -16,8 +16,12 @@ from crawler.urls import canonical
 from topics.model import Window
 
 LARGEST = 52_428_800  # bytes, what the protocol allows
-# A year, and a month where one follows, between marks: sitemap-2023-07.xml, /2023/07/sitemap.xml
-_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2]))?(?!\d)")
+# A year, with a month and a day where they follow, between marks: sitemap-2023-07.xml,
+# /2023/07/14/sitemap.xml, /sitemap.xml?yyyy=2023&mm=07&dd=14
+_PERIOD = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)"
+    r"(?:[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(?:0[1-9]|[12]\d|3[01]))?)?(?!\d)"
+)
 
 
 def addresses(listing: Listing) -> Iterator[Found | More]:
@@ -78,7 +82,8 @@ def _can_hold(url: str, modified: str, window: Window) -> bool:
     """Whether a sitemap can name articles of the window: by its last change, by its own name."""
     if modified and modified[:10] < window.start.isoformat():
         return False
-    periods = _PERIOD.findall(urlsplit(url).path)
+    parts = urlsplit(url)
+    periods = _PERIOD.findall("/".join([parts.path, *(v for _, v in parse_qsl(parts.query))]))
     if not periods:
         return True
     year, month = periods[-1]

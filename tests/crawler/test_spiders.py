@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import date
+from html import escape
 from typing import Any
 
 import pytest
@@ -38,6 +39,13 @@ FEEDS = {
     "atom": """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><entry><title>Un</title>
         <link rel="alternate" href="/1"/>
         <published>2023-07-14T10:00:00Z</published></entry></feed>""",
+    "json 1.1": """{"version": "https://jsonfeed.org/version/1.1", "language": "fr", "items": [
+        {"id": "7", "url": "/1?utm_source=json", "title": "Un", "content_text": "a\tb",
+        "external_url": "https://elsewhere.example/",
+        "date_published": "2023-07-14T10:00:00Z"}]}""",
+    "json 1": """\ufeff {"version": "https://jsonfeed.org/version/1", "items": ["?",
+        {"title": " Un ", "id": "https://loaf.example/1", "date_published": "2023-07-14"},
+        {"id": "8"}]}""",
     "broken": """<rss version="2.0"><channel><title>A & B</title><item><title>Un</title>
         <link>https://loaf.example/1</link><pubDate>2023-07-14</pubDate></item>""",
     "no link": """<rss version="2.0"><channel><item><title>Un</title>
@@ -83,13 +91,18 @@ def test_an_index_is_followed_only_where_it_can_lead_into_the_window() -> None:
     entries = {
         "a.xml": "", "map-2022.xml": "2024-01-01", "map-2023-07.xml": "", "map-2023-04.xml": "",
         "map-2024.xml": "", "old.xml": "2020-01-01", "new.xml": "2023-06-01",
+        "d-20230714.xml": "", "d-20190503.xml": "2024-02-02", "2019/05/03.xml": "",
+        "s.xml?yyyy=2023&mm=07&dd=14": "", "s.xml?yyyy=2019&mm=05&dd=03": "", "id-1201905.xml": "",
     }  # fmt: skip
-    body = "".join(f"<sitemap><loc>{HOME}{name}</loc>" +
+    body = "".join(f"<sitemap><loc>{HOME}{escape(name)}</loc>" +
                    (f"<lastmod>{day}</lastmod>" if day else "") + "</sitemap>"
                    for name, day in entries.items())  # fmt: skip
     found = read("sitemap", f"<sitemapindex>{body}</sitemapindex>")
     assert all(isinstance(item, More) for item in found)
-    assert urls(found) == ["a.xml", "map-2023-07.xml", "new.xml"]
+    assert urls(found) == [
+        "a.xml", "map-2023-07.xml", "new.xml", "d-20230714.xml", "s.xml?yyyy=2023&mm=07&dd=14",
+        "id-1201905.xml",
+    ]  # fmt: skip
 
 
 def test_a_sitemap_in_plain_text() -> None:
@@ -108,6 +121,10 @@ def test_no_entity_of_a_sitemap_is_expanded() -> None:
     [
         ("feed", "<html><body>Hello</body></html>", "not a feed"),
         ("feed", "", "not a feed"),
+        ("feed", '{"error": "gone"}', "not a feed"),
+        ("feed", '{"items": [', "not a feed"),
+        ("home", "<html><head><title>Loaf</title></head></html>", "announces no feed"),
+        ("home", "", "not an HTML page"),
         ("sitemap", "<html><body>Hello</body></html>", "not a sitemap but <html>"),
         ("sitemap", "hello world", "not a sitemap"),
         ("sitemap", gzip.compress(b"<urlset/>")[:-6], "damaged gzip"),
@@ -142,3 +159,15 @@ def test_a_section_ends_at_the_edge_of_the_window() -> None:
 def test_a_selector_that_is_none_is_told() -> None:
     with pytest.raises(UnreadableError, match="selector"):
         read("section", PAGE, section=section(next="a[["))
+
+
+def test_a_home_page_announces_its_feeds() -> None:
+    found = read("home", """<head><base href="https://loaf.example/en/">
+        <link rel="alternate" type="application/rss+xml" href="rss" title="News">
+        <link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="/atom">
+        <link rel="alternate" type="application/feed+json" href="/feed.json">
+        <link rel="alternate" type="application/rss+xml" href="rss" title="The same">
+        <link rel="alternate" type="application/rss+xml" href="/c" title="Loaf: Comments Feed">
+        <link rel="alternate" hreflang="fr" href="/fr"><link rel="stylesheet" href="/s.css">
+        </head>""")  # fmt: skip
+    assert found == [More(HOME + path, "feed") for path in ("en/rss", "atom", "feed.json")]
