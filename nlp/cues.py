@@ -50,6 +50,7 @@ class StanceWords(Lexicon):
     possessives: tuple[str, ...]
     nobody: str
     bans: tuple[str, ...]
+    meets: tuple[str, ...]
     emotions: tuple[str, ...]
     performed: tuple[str, ...]
     cue: tuple[CueClass, ...]

@@ -106,6 +106,8 @@ class TargetRules:
         ahead: tuple[int, int],
         holders: Sequence[str],
     ) -> tuple[str, float, str] | None:
+        if cue.aim == "outcry" and (met := self._met(named, cue)):
+            return met, 0.7, "met"
         if cue.aim == "demanded":
             ban = self._ban.search(named.reading.text, *behind)
             behind = (ban.end(), behind[1]) if ban else behind
@@ -142,6 +144,13 @@ class TargetRules:
             return None
         return found if found[0] - cue.end <= OBJECT else None
 
+    def _met(self, named: Named, cue: StanceCue) -> str | None:
+        """The entity that meets with an outcry: "Netflix faces a backlash"."""
+        verb = self._meets.search(named.reading.text, max(0, cue.start - OBJECT), cue.start)
+        if not verb:
+            return None
+        return next((who for _, end, who in named.blamable if 0 <= verb.start() - end <= 1), None)
+
     def _pronoun(self, text: str, cue: StanceCue) -> bool:
         before, after = text[max(0, cue.start - 12) : cue.start], text[cue.end : cue.end + 6]
         return cue.verb and bool(self._before.search(before) or self._after.match(after))
@@ -174,6 +183,11 @@ class TargetRules:
 
     def _just(self, before: str) -> bool:
         return bool(self._denial.search(before))
+
+    @cached_property
+    def _meets(self) -> re.Pattern[str]:
+        verbs = alternation(self.words.meets)
+        return re.compile(rf"{verbs}(?:\s[\w’'-]+){{0,3}}\s?$", re.IGNORECASE)
 
     @cached_property
     def _stop(self) -> re.Pattern[str]:

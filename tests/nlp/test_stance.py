@@ -159,6 +159,16 @@ def told(topic: str, lang: str, text: str) -> set[tuple[str, str, str]]:
             ("cinq experts", "dam", "against"),
         ),
         ("en", "The Lake Guild spoke in support of the dam.", ("lake-guild", "dam", "favor")),
+        (
+            "en",
+            "The Port Council faces a backlash over the dam.",
+            ("unspecified", "port-council", "against"),
+        ),
+        (
+            "fr",
+            "Paul Rive essuie une vive polémique à propos du barrage.",
+            ("author", "paul-rive", "against"),
+        ),
         ("en", "Jeanne Ferrand slammed the dam.", ("jeanne-ferrand", "dam", "against")),
         ("en", "Some residents fear the turbines.", ("Some residents", "dam", "against")),
         ("en", "Paul Rive thanked Jeanne Ferrand.", ("paul-rive", "jeanne-ferrand", "favor")),
