@@ -7,9 +7,10 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,11 +25,37 @@ from topics import Topic
 from topics.model import Source
 
 if TYPE_CHECKING:
+    from crawler.routes import Routes
     from scheduler import Outcome
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Archive(click.Path):
+    """A file, or an address of the web."""
+
+    name = "archive"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        web = str(value).startswith(("http://", "https://"))
+        return str(value) if web else str(super().convert(value, param, ctx))
+
+
+class _Month(click.ParamType[str]):
+    """A month, as in 2023-10."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return datetime.strptime(value, "%Y-%m").strftime("%Y-%m")
+        except ValueError:
+            self.fail(f"{value!r} is no month, as in 2023-10", param, ctx)
+
+
+ARCHIVE, MONTH = _Archive(exists=True, dir_okay=False), _Month()
 
 with_db = click.option(
     "--db", type=FILE, default="brouhaha.db", show_default=True, help="The database file."
@@ -88,27 +115,73 @@ def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> 
 @with_json
 @click.option("--sources", type=EXISTING, help="A list of sources in place of the topic's own.")
 @click.option("--source", "only", multiple=True, help="Only this source, by its id; repeatable.")
-@click.option("--warc", type=EXISTING, multiple=True, help="Read this archive, fetch nothing.")
+@click.option("--gdelt", is_flag=True, help="Ask GDELT which articles are on the topic.")
+@click.option("--wayback", is_flag=True, help="Ask the Wayback Machine for the sources' pages.")
+@click.option(
+    "--common-crawl",
+    "months",
+    type=MONTH,
+    multiple=True,
+    metavar="YYYY-MM",
+    help="Read the sources' pages in Common Crawl's news of this month; repeatable.",
+)
+@click.option(
+    "--warc",
+    type=ARCHIVE,
+    multiple=True,
+    metavar="FILE",
+    help="Read this archive, a file or an address of the web; repeatable.",
+)
+@click.option("--urls", type=EXISTING, help="Read the articles of this list, an address a line.")
+@click.option(
+    "--from",
+    "first",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The first day to look for; without it, the topic's.",
+)
+@click.option(
+    "--to",
+    "last",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The last day to look for; without it, the topic's.",
+)
+@click.option(
+    "--services",
+    type=EXISTING,
+    envvar="BROUHAHA_SERVICES",
+    help="Other addresses for GDELT and the archives, as in crawler/services.toml.",
+)
 def crawl(
     db: Path,
     name: str,
     json_: bool,
     sources: Path | None,
     only: tuple[str, ...],
-    warc: tuple[Path, ...],
+    warc: tuple[str, ...],
+    **ways: Any,
 ) -> None:
     """Gather articles that are new or have changed.
 
+    Without one of --gdelt, --wayback, --common-crawl, --warc and --urls the sources' own feeds,
+    sitemaps and sections are read; with any of them, these ways are gone instead.
+
     \b
     Example: brouhaha crawl --db strike.db --source deadline
+    Example: brouhaha crawl --db strike.db --gdelt --from 2023-07-01 --to 2023-11-30
+    Example: brouhaha crawl --db strike.db --wayback --source le-monde
+    Example: brouhaha crawl --db strike.db --common-crawl 2023-10
     Example: brouhaha crawl --db strike.db --warc CC-NEWS-20231019.warc.gz
-    """
+    Example: brouhaha crawl --db strike.db --urls articles.txt
+    """  # fmt: skip
     from crawler.crawl import CrawlJob
     from crawler.crawl import crawl as gather
 
     topic = topics.load(name)
     chosen = _choose(topics.load_sources(sources) if sources else topic.sources, only)
-    job = CrawlJob(db=db, topic=str(topic.folder), sources=chosen, warc=warc)
+    routes, mistakes = _routes(listed_only=bool(only), **ways)
+    job = CrawlJob(db=db, topic=str(topic.folder), sources=chosen, warc=warc, routes=routes)
     with writing(db), terminal.progress() as show:
         with opened(db) as store:
             save_topic(store, topic)
@@ -118,7 +191,7 @@ def crawl(
         terminal.as_json(report)
     else:
         terminal.say(f"crawled: {terminal.words(report.tally)}")
-    _end(report.failures)
+    _end([*mistakes, *report.failures])
 
 
 @cli.command()
@@ -268,6 +341,53 @@ def status(db: Path, json_: bool) -> None:
     terminal.table("Last runs (UTC)", ("run", "began", "ended", "outcome", "detail"), runs)
 
 
+@cli.group(name="sources")
+def sources_() -> None:
+    """Look after the lists of sources."""
+
+
+@sources_.command(name="check")
+@with_topic
+@click.option("--sources", type=EXISTING, help="A list of sources in place of the topic's own.")
+@click.option("--source", "only", multiple=True, help="Only this source, by its id; repeatable.")
+@click.option(
+    "--timeout", type=click.FloatRange(1, 3600), default=90, show_default=True,
+    help="Seconds for each source.",
+)  # fmt: skip
+@with_json
+def check_sources(
+    name: str, sources: Path | None, only: tuple[str, ...], timeout: float, json_: bool
+) -> None:
+    """Visit each source and say what works, what has rotted and what is forbidden.
+
+    Looks at robots.txt, the home page, each feed, sitemap and section, and one article. Nothing
+    is stored. Leaves with 1 where something is wrong, so that cron can tell.
+
+    \b
+    Example: brouhaha sources check
+    Example: brouhaha sources check --source variety --source deadline --json
+    """
+    from crawler.check import CheckJob, SourceCheck, check, problems, row
+
+    chosen = _choose(topics.load_sources(sources) if sources else topics.load(name).sources, only)
+    done = Tally()
+
+    def tell(found: SourceCheck) -> None:
+        nonlocal done
+        done = done.plus(Tally({"well" if found.well else "wrong": 1}))
+        show("check", done, len(chosen))
+
+    with terminal.progress() as show:
+        checks = check(CheckJob(chosen, timeout), tell)
+    if json_:
+        terminal.as_json(checks)
+    else:
+        columns = ("source", "lists that work", "items", "newest", "what is wrong")
+        terminal.table("Sources", columns, [row(found, datetime.now(UTC)) for found in checks])
+        terminal.say(f"checked: {terminal.words(done)}")
+    _end(list(problems(checks)))
+
+
 @cli.group(name="topics")
 def topics_() -> None:
     """Check topic folders."""
@@ -294,6 +414,38 @@ def check(names: tuple[str, ...]) -> None:
             )
     if mistakes:
         raise topics.TopicError(mistakes)
+
+
+def _routes(
+    *,
+    gdelt: bool,
+    wayback: bool,
+    months: tuple[str, ...],
+    urls: Path | None,
+    first: datetime | None,
+    last: datetime | None,
+    services: Path | None,
+    listed_only: bool,
+) -> tuple[Routes, tuple[str, ...]]:
+    """The ways to go, and what is wrong with the list of addresses."""
+    from crawler.routes import Routes
+    from crawler.services import load
+    from crawler.spiders import urls as plain
+
+    if first and last and first > last:
+        raise click.UsageError(f"--from {first:%Y-%m-%d} is after --to {last:%Y-%m-%d}")
+    listed = plain.read(urls) if urls else plain.UrlList((), ())
+    routes = Routes(
+        gdelt=gdelt,
+        wayback=wayback,
+        common_crawl=months,
+        urls=listed.addresses,
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+        listed_only=listed_only,
+        services=load(services),
+    )
+    return routes, listed.mistakes
 
 
 def _choose(sources: dict[str, Source], only: tuple[str, ...]) -> tuple[Source, ...]:

@@ -22,7 +22,9 @@ from storage.records import Tally
 from topics import TopicError
 
 PARTLY, WRONG_USE, LOCKED = 1, 2, 3
-stdout, stderr = Console(), Console(stderr=True)
+LOG_WIDTH = 160  # characters of a line where no terminal sets the width
+stdout = Console(width=None if sys.stdout.isatty() else LOG_WIDTH)
+stderr = Console(stderr=True)
 
 
 class Progress(Protocol):
