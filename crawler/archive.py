@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
@@ -18,7 +17,8 @@ from crawler.readers import Readers
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, captures
 from crawler.urls import canonical, site
-from storage.records import Fetch
+from storage import addresses
+from storage.records import Fetch, FoundBy
 from storage.store import homes, unlisted_source
 from topics.model import Window
 
@@ -26,14 +26,15 @@ from topics.model import Window
 class Hosts:
     """Finds the source of an address."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, listed_only: bool = False) -> None:
+        self._db, self._listed_only = db, listed_only
         self._homes = {source: canonical(home) for source, home in homes(db).items()}
 
     def source(self, url: str) -> str:
         """The source whose home page leads to the address, else one of the same site.
 
-        An unlisted source is made for a site that no source has.
+        An unlisted source is made for a site that no source has; with `listed_only` there is none,
+        and nothing is returned.
         """
         under = [
             (len(home), source) for source, home in self._homes.items() if url.startswith(home)
@@ -43,6 +44,8 @@ class Hosts:
         for source, home in self._homes.items():
             if site(home) == site(url):
                 return source
+        if self._listed_only:
+            return ""
         host = urlsplit(url).netloc
         source = unlisted_source(self._db, host)
         self._homes[source] = canonical(f"https://{host}/")
@@ -54,31 +57,43 @@ class Archive:
 
     def __init__(
         self,
-        known: dict[str, str],
+        db: Database,
         hosts: Hosts,
         window: Window,
         keeper: Keeper,
         readers: Readers,
     ) -> None:
-        self._known, self._hosts, self._window = known, hosts, window
+        self._db, self._hosts, self._window = db, hosts, window
+        self._taken: dict[str, str] = {}  # when the capture was made that was read last
         self._keeper, self._readers = keeper, readers
 
-    async def take_in(self, files: Sequence[Path], ahead: int) -> None:
-        """Read the files one after the other, with `ahead` pages under way."""
+    async def take_in(
+        self,
+        files: Iterable[str],
+        ahead: int,
+        wanted: Callable[[str], bool] = lambda url: True,
+        found_by: FoundBy = "warc",
+    ) -> AsyncIterator[str]:
+        """Read the wanted pages of files one after the other, with `ahead` pages under way.
+
+        Each file that was read to its end is given.
+        """
         for file in files:
             try:
-                await self._take_in(file, ahead)
+                await self._take_in(captures(file, LARGEST_PAGE, wanted), ahead, found_by)
             except BrokenArchiveError as error:
                 self._keeper.failures.append(str(error))
+            else:
+                yield file
 
-    async def _take_in(self, file: Path, ahead: int) -> None:
+    async def _take_in(self, found: Iterator[Capture], ahead: int, found_by: FoundBy) -> None:
+        """Signals are heard meanwhile: the file is read in a thread."""
         under_way: deque[asyncio.Task[Fetch]] = deque()
         try:
-            for capture in captures(file, LARGEST_PAGE):
-                await asyncio.sleep(0)  # signals are to be heard between pages that are known
+            while capture := await asyncio.to_thread(next, found, None):
                 if not self._is_new(capture):
                     continue
-                under_way.append(asyncio.create_task(self._read(capture)))
+                under_way.append(asyncio.create_task(self._read(capture, found_by)))
                 if len(under_way) >= ahead:
                     self._keeper.add(await under_way.popleft())
         finally:
@@ -88,13 +103,17 @@ class Archive:
     def _is_new(self, capture: Capture) -> bool:
         """Whether the address was not visited before this capture was made."""
         url = canonical(capture.url)
-        stored = self._known.get(url)
-        if not url or (stored is not None and not later(capture.captured_at, stored)):
+        visited = self._taken.get(url) or self._visited(url)
+        if not url or (visited and not later(capture.captured_at, visited)):
             return False
-        self._known[url] = capture.captured_at
+        self._taken[url] = capture.captured_at
         return True
 
-    async def _read(self, capture: Capture) -> Fetch:
+    def _visited(self, url: str) -> str:
+        known = addresses.known(self._db, [url], "").get(url)
+        return known.checked_at if known else ""
+
+    async def _read(self, capture: Capture, found_by: FoundBy) -> Fetch:
         url = canonical(capture.url)
         try:
             page = Page(url, capture.body, capture.content_type)
@@ -105,7 +124,7 @@ class Archive:
         return Fetch(
             url=url,
             source_id=self._hosts.source(url),
-            found_by="warc",
+            found_by=found_by,
             verdict=verdict,
             fetched_at=capture.captured_at,
             status=200,

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from time import monotonic
@@ -18,16 +19,26 @@ from sqlite_utils import Database
 import topics
 from crawler.archive import Archive, Hosts
 from crawler.crawl import CrawlJob, CrawlReport
+from crawler.evidence import Evidence
 from crawler.keeper import Keeper
+from crawler.ledger import Ledger
 from crawler.months import Months
 from crawler.readers import Readers
 from crawler.routes import visits
-from crawler.settings import settings
+from crawler.settings import settings, user_agent
 from crawler.spiders.press import PressSpider
-from storage import articles
+from storage.archive import end_of
 from storage.errors import WrongUseError
 from storage.records import Tally
-from storage.store import end_run, opened, run, save_services, save_sources, save_topic
+from storage.store import (
+    end_run,
+    opened,
+    run,
+    save_services,
+    save_sources,
+    save_topic,
+    unlisted_sources,
+)
 from topics import Topic
 from topics.model import Window
 
@@ -49,7 +60,8 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
     topic = topics.load(job.topic)
     save_topic(db, topic)
     save_sources(db, job.sources)
-    keeper = Keeper(db, number, lambda tally: _send(pipe, tally))
+    evidence = Evidence(job.db, user_agent(), partial(end_of, db))
+    keeper = Keeper(db, number, lambda tally: _send(pipe, tally), evidence)
     readers = Readers(job.processes)
     rooms = _Rooms(db, topic, job.routes.window(topic), keeper, readers)
     save_services(db, job.routes.names())
@@ -59,6 +71,7 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
         reasons = _fetch(job, rooms)
     readers.close()
     keeper.flush()
+    evidence.close()
     failures = (*keeper.failures, *reasons)
     if failures and not keeper.error:
         end_run(db, number, "partly", "\n".join(failures))
@@ -82,9 +95,13 @@ def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     process.crawl(
         PressSpider,
         visits=visits(job.sources, job.routes, rooms.topic),
-        window=rooms.window,
-        source_of=Hosts(rooms.db, job.routes.listed_only).source,
-        known=articles.known(rooms.db),
+        ledger=Ledger(
+            rooms.db,
+            _pending_of(job, rooms),
+            rooms.window,
+            rooms.topic.settings.window,
+            Hosts(rooms.db, job.routes.listed_only).source,
+        ),
         keeper=rooms.keeper,
         readers=rooms.readers,
     )
@@ -94,11 +111,19 @@ def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     return watch.reasons
 
 
+def _pending_of(job: CrawlJob, rooms: _Rooms) -> list[str]:
+    """The sources whose pending addresses are asked for: unlisted ones where all are crawled."""
+    asked = [source.id for source in job.sources]
+    if job.routes.lists and not set(rooms.topic.sources) <= set(asked):
+        return asked
+    return [*asked, *unlisted_sources(rooms.db)]
+
+
 def _read_archives(job: CrawlJob, rooms: _Rooms) -> list[str]:
     """Read the WARC files; why it was stopped, if it was."""
     loop = asyncio.new_event_loop()
     hosts = Hosts(rooms.db)
-    archive = Archive(articles.known(rooms.db), hosts, rooms.window, rooms.keeper, rooms.readers)
+    archive = Archive(rooms.db, hosts, rooms.window, rooms.keeper, rooms.readers)
     task = loop.create_task(_take_in(job, rooms, archive))
     watch = _Watch(loop, rooms.keeper, job.time_limit, task.cancel)
     with suppress(asyncio.CancelledError):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlite_utils import Database
 
+from crawler.evidence import Evidence, Exchange
 from storage import articles
 from storage.records import Fetch, Tally
 
@@ -18,15 +20,25 @@ CLOSED_LISTS = ("http_error", "robots", "unsafe")
 class Keeper:
     """Keeps fetches of one run; `error` says why it can no longer."""
 
-    def __init__(self, db: Database, run: int, tell: Callable[[Tally], None]) -> None:
-        self._db, self._run, self._tell = db, run, tell
+    def __init__(
+        self,
+        db: Database,
+        run: int,
+        tell: Callable[[Tally], None],
+        evidence: Evidence | None = None,
+    ) -> None:
+        self._db, self._run, self._tell, self._evidence = db, run, tell, evidence
         self._batch: list[Fetch] = []
         self.tally = Tally()
         self.failures: list[str] = []
         self.error = ""
 
-    def add(self, fetch: Fetch) -> None:
-        """Take one fetch; the batch is written when it is full."""
+    def add(self, fetch: Fetch, exchange: Exchange | None = None) -> None:
+        """Take one fetch, and the answer to it for the archive; a full batch is written."""
+        if self.error:
+            return
+        if exchange and self._evidence:
+            fetch = self._with_evidence(fetch, exchange, self._evidence)
         if _is_failure(fetch):
             self.failures.append(f"{fetch.source_id}: {fetch.url}: {fetch.detail}")
         self._batch.append(fetch)
@@ -38,12 +50,31 @@ class Keeper:
         if not self._batch or self.error:
             return
         try:
+            if self._evidence:
+                self._evidence.sync()  # no row may name a record that a crash could take away
             self.tally = self.tally.plus(articles.save(self._db, self._run, self._batch))
+        except OSError as error:
+            self.error = _unwritten("archive", error)
+            return
         except sqlite3.Error as error:
-            self.error = f"cannot write to the database: {error}; what was stored before is kept"
+            self.error = _unwritten("database", error)
             return
         self._batch.clear()
         self._tell(self.tally)
+
+    def _with_evidence(self, fetch: Fetch, exchange: Exchange, evidence: Evidence) -> Fetch:
+        try:
+            place = evidence.keep(exchange)
+        except OSError as error:
+            self.error = _unwritten("archive", error)
+            return fetch
+        return replace(
+            fetch, warc_file=place.file, warc_offset=place.offset, warc_length=place.length
+        )
+
+
+def _unwritten(what: str, error: Exception) -> str:
+    return f"cannot write to the {what}: {error}; what was stored before is kept"
 
 
 def _is_failure(fetch: Fetch) -> bool:

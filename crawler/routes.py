@@ -44,6 +44,7 @@ class Visit:
     home: str = ""  # where to ask for another feed when this one is gone
     replay: Replay | None = None
     tries: int = 1
+    parent: tuple[str, str] = ("", "")  # kind and address of the list that names this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from sqlite_utils import Database
 
+from storage import addresses, lists
 from storage.records import Article, Fetch, Tally
+from storage.revisits import ARTICLES
 from storage.search import fold
 
 EXCERPT = 300  # characters
-# After these the address is asked for again only when its source says that it changed.
-SETTLED = ("fetched", "unchanged", "duplicate", "paywall", "too_short", "language", "off_window")
-
-
-def known(db: Database) -> dict[str, str]:
-    """Addresses that need no visit, with what was last said of their last change."""
-    marks = ",".join("?" * len(SETTLED))
-    rows = db.execute(
-        f"SELECT url, modified, MAX(id) FROM fetches WHERE verdict IN ({marks}) "  # noqa: S608
-        "OR (verdict = 'http_error' AND status IN (404, 410)) GROUP BY url",
-        list(SETTLED),
-    )
-    return {url: modified for url, modified, _ in rows}
 
 
 def save(db: Database, run: int, fetches: Sequence[Fetch]) -> Tally:
@@ -38,42 +27,66 @@ def save(db: Database, run: int, fetches: Sequence[Fetch]) -> Tally:
     that a mobile page is not taken for an edit.
     """
     with db.atomic():
-        return Tally(dict(Counter(_save(db, run, fetch) for fetch in fetches)))
+        return Tally(dict(Counter(v for fetch in fetches for v in _save(db, run, fetch))))
 
 
-def _save(db: Database, run: int, fetch: Fetch) -> str:
-    article_id = None
+def _save(db: Database, run: int, fetch: Fetch) -> Iterator[str]:
+    """The verdict on the address, and those that a list already gave on others."""
+    article_id, revision = None, None
     if fetch.article:
-        article_id, fetch = _keep(db, fetch, fetch.article)
+        article_id, revision, fetch = _keep(db, fetch, fetch.article)
+    elif fetch.verdict == "unchanged" and not fetch.listed:
+        article_id, revision, fetch = _as_before(db, fetch)
     db.table("fetches").insert(
-        {"run_id": run, "source_id": fetch.source_id, "url": fetch.url,
+        {"run_id": run, "source_id": fetch.source_id, "url": fetch.url, "at": fetch.at,
          "found_by": fetch.found_by, "verdict": fetch.verdict, "status": fetch.status,
          "detail": fetch.detail, "fetched_at": fetch.fetched_at, "modified": fetch.modified,
          "sha256": fetch.sha256, "warc_file": fetch.warc_file, "warc_offset": fetch.warc_offset,
-         "warc_length": fetch.warc_length, "article_id": article_id}
+         "warc_length": fetch.warc_length, "article_id": article_id, "revision": revision}
     )  # fmt: skip
-    return fetch.verdict
+    yield fetch.verdict
+    if fetch.listed is None:
+        addresses.settle(db, fetch, article_id)
+        return
+    lists.settle(db, fetch, fetch.listed)
+    addresses.discover(db, fetch.listed.discoveries)
+    yield from (d.verdict for d in fetch.listed.discoveries if d.verdict != "pending")
 
 
-def _keep(db: Database, fetch: Fetch, article: Article) -> tuple[int, Fetch]:
-    """The article's id, and the fetch with the verdict that the comparison gives."""
+def _as_before(db: Database, fetch: Fetch) -> tuple[int | None, int | None, Fetch]:
+    """The article and revision that an answer without a body confirms; else the verdict stays."""
+    found = db.execute(
+        "SELECT d.verdict, d.detail, a.id, a.revision FROM addresses d "
+        "LEFT JOIN articles a ON a.id = d.article_id WHERE d.url = ?",
+        [fetch.url],
+    ).fetchone()
+    if not found:
+        return None, None, fetch
+    verdict, detail, article_id, revision = found
+    if verdict in ARTICLES:
+        return article_id, revision, fetch
+    return None, None, replace(fetch, verdict=verdict, detail=detail)
+
+
+def _keep(db: Database, fetch: Fetch, article: Article) -> tuple[int, int | None, Fetch]:
+    """The article's id, its revision, and the fetch with the verdict that the comparison gives."""
     found = db.execute(
         "SELECT a.id, a.revision, r.text_sha256 FROM articles a JOIN revisions r "
         "ON r.article_id = a.id AND r.revision = a.revision WHERE a.url = ?",
         [article.url],
     ).fetchone()
     if not found:
-        return _insert(db, fetch, article), fetch
+        return _insert(db, fetch, article), 1, fetch
     article_id, revision, digest = found
     seen = _addresses(db, article_id)
     if fetch.url not in seen:
-        return article_id, replace(fetch, verdict="duplicate")
+        return article_id, None, replace(fetch, verdict="duplicate")
     if digest == _digest(article):
-        return article_id, replace(fetch, verdict="unchanged")
+        return article_id, revision, replace(fetch, verdict="unchanged")
     if fetch.url not in (article.url, seen[0]):
-        return article_id, replace(fetch, verdict="duplicate")
+        return article_id, None, replace(fetch, verdict="duplicate")
     _revise(db, article_id, revision + 1, fetch, article)
-    return article_id, fetch
+    return article_id, revision + 1, fetch
 
 
 def _addresses(db: Database, article_id: int) -> list[str]:

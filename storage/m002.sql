@@ -30,6 +30,7 @@ CREATE TABLE lists (
     kind TEXT NOT NULL,
     source_id TEXT NOT NULL REFERENCES sources(id),
     parent TEXT NOT NULL DEFAULT '',
+    parent_kind TEXT NOT NULL DEFAULT '',
     verdict TEXT NOT NULL,
     detail TEXT NOT NULL DEFAULT '',
     checked_at TEXT,
@@ -38,7 +39,8 @@ CREATE TABLE lists (
     sha256 TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (url, kind)
 ) STRICT;
-CREATE INDEX lists_parent ON lists(parent, kind);
+CREATE INDEX lists_parent ON lists(parent, parent_kind);
+CREATE INDEX fetches_warc ON fetches(warc_file, warc_offset) WHERE warc_file <> '';
 CREATE VIEW verdicts AS
     SELECT source_id, substr(found_at, 1, 10) AS day, verdict, COUNT(*) AS addresses
     FROM addresses GROUP BY 1, 2, 3;

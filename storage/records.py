@@ -54,6 +54,53 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovery:
+    """One way to an address: a list that names it, and what that list says of it."""
+
+    url: str
+    source_id: str
+    found_by: FoundBy
+    listing: str  # address or file of the list
+    found_at: str
+    verdict: Verdict = "pending"
+    detail: str = ""
+    at: str = ""  # where a copy is fetched, where that is not `url`
+    modified: str = ""  # what the list says of the last change, as it says it
+    hints: str = "{}"  # JSON
+    due: bool = True  # to be asked for now, even where it was asked for before
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as it stands."""
+
+    url: str
+    source_id: str
+    found_by: FoundBy  # the first way to it
+    verdict: Verdict
+    at: str = ""
+    modified: str = ""
+    hints: str = "{}"
+    etag: str = ""
+    last_modified: str = ""
+    checked_at: str = ""  # when it was asked for last; empty before
+    due: bool = False  # whether its time to be asked for has come
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a request for a list brought; `children` is `None` where nothing was read.
+
+    Lists are named by their kind and address.
+    """
+
+    kind: str
+    parent: tuple[str, str] = ("", "")
+    children: tuple[tuple[str, str], ...] | None = None
+    discoveries: tuple[Discovery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """One address that was asked for, and what became of it."""
 
@@ -69,7 +116,11 @@ class Fetch:
     warc_file: str = ""
     warc_offset: int | None = None
     warc_length: int | None = None
+    at: str = ""  # where a copy was asked for, where that is not `url`
+    etag: str = ""  # as the server gave it
+    last_modified: str = ""  # as the server gave it
     article: Article | None = None
+    listed: Listed | None = None  # of a list, where an article has none
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
+from storage.addresses import reopen
 from storage.errors import WrongUseError
 from storage.schema import migrate
 from topics import Topic
@@ -91,9 +92,28 @@ def save_sources(db: Database, sources: Iterable[Source]) -> None:
     )  # fmt: skip
 
 
+def save_services(db: Database, services: Mapping[str, tuple[str, str]]) -> None:
+    """Write services that know of articles, by id with name and address: their lists are kept."""
+    db.table("sources").upsert_all(
+        (
+            {"id": key, "name": name, "country": "ZZ", "lang": "und", "kind": "service",
+             "home": home}
+            for key, (name, home) in services.items()
+        ),
+        pk="id",
+    )  # fmt: skip
+
+
 def homes(db: Database) -> dict[str, str]:
-    """The home page of each source."""
-    return {row["id"]: row["home"] for row in db.table("sources").rows}
+    """The home page of each outlet."""
+    outlets = db.table("sources").rows_where("kind <> 'service'")
+    return {row["id"]: row["home"] for row in outlets}
+
+
+def unlisted_sources(db: Database) -> list[str]:
+    """The ids of those that are known only by their hosts."""
+    rows = db.execute("SELECT id FROM sources WHERE kind = 'unlisted' ORDER BY id")
+    return [source for (source,) in rows]
 
 
 def unlisted_source(db: Database, host: str) -> str:
@@ -111,11 +131,14 @@ def unlisted_source(db: Database, host: str) -> str:
 
 def _save_settings(db: Database, topic: Topic) -> None:
     settings = topic.settings
-    window = settings.window
+    start, end = settings.window.start, settings.window.end
+    window = {"window_start": str(start), "window_end": str(end) if end else None}
+    before = db.execute("SELECT window_start, window_end FROM topics").fetchone()
+    if before and before != tuple(window.values()):
+        reopen(db)
     db.table("topics").upsert(
         {"id": topic.id, **_both("title", settings.title),
-         **_both("description", settings.description), "window_start": str(window.start),
-         "window_end": str(window.end) if window.end else None},
+         **_both("description", settings.description), **window},
         pk="id",
     )  # fmt: skip
     db.table("issues").upsert_all(

@@ -56,7 +56,8 @@ def test_the_same_page_again_is_unchanged(db: Database) -> None:
     visit(db)
     assert visit(db, modified="m2") == {"unchanged": 1}
     assert db.table("revisions").count == 1
-    assert articles.known(db) == {PAGE.url: "m2"}
+    [row] = db.query("SELECT verdict, modified, visits FROM addresses")
+    assert row == {"verdict": "unchanged", "modified": "m2", "visits": 2}
 
 
 def test_a_changed_page_is_a_revision_and_is_to_be_analysed_again(db: Database) -> None:
@@ -107,7 +108,8 @@ def test_what_failed_is_asked_for_again_but_not_what_is_gone(
     db: Database, verdict: str, status: int | None, settled: bool
 ) -> None:
     assert visit(db, verdict=verdict, status=status, article=None) == {verdict: 1}
-    assert (PAGE.url in articles.known(db)) is settled
+    [(again,)] = db.execute("SELECT next_visit FROM addresses")
+    assert (again is None) is settled
 
 
 def test_a_batch_is_stored_whole_or_not_at_all(db: Database) -> None:

@@ -1,0 +1,117 @@
+"""Every address ever considered: one row each with its verdict, and all ways that led to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlite_utils import Database
+
+from storage.records import Address, Discovery, Fetch
+from storage.revisits import next_visit
+
+_COLUMNS = (
+    "a.url, a.source_id, COALESCE((SELECT found_by FROM ways w WHERE w.url = a.url "
+    "ORDER BY found_at LIMIT 1), 'urls'), a.verdict, a.at, a.modified, a.hints, a.etag, "
+    "a.last_modified, COALESCE(a.checked_at, ''), COALESCE(a.next_visit <= ?, 0)"
+)
+_INSERT = """
+    INSERT INTO addresses
+        (url, source_id, at, verdict, detail, found_at, next_visit, modified, hints)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT(url) DO UPDATE SET
+        hints = excluded.hints, modified = excluded.modified,
+        at = iif(verdict = 'pending', at, excluded.at),
+        next_visit = COALESCE(excluded.next_visit, next_visit)
+    WHERE verdict = 'pending' OR excluded.next_visit IS NOT NULL
+"""
+_SETTLE = """
+    UPDATE addresses SET verdict = ?, detail = ?, checked_at = ?, visits = visits + 1,
+        modified = iif(? = '', modified, ?), article_id = COALESCE(?, article_id),
+        etag = iif(?, ?, etag), last_modified = iif(?, ?, last_modified), next_visit = ?
+    WHERE url = ?
+"""
+
+
+def known(db: Database, urls: Iterable[str], moment: str) -> dict[str, Address]:
+    """Those of the addresses that were found before, as they stand at this moment."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM json_each(?) j JOIN addresses a ON a.url = j.value",  # noqa: S608
+        [moment, json.dumps(list(urls))],
+    )
+    return {row[0]: Address(*row) for row in rows}
+
+
+def due(db: Database, sources: Iterable[str], moment: str) -> list[str]:
+    """What is to be asked for now: pending ones first, the sources taking turns."""
+    rows = db.execute(
+        """
+        SELECT url FROM (
+            SELECT url, row_number() OVER (
+                PARTITION BY source_id ORDER BY verdict <> 'pending', next_visit, rowid
+            ) AS turn
+            FROM addresses
+            WHERE source_id IN (SELECT value FROM json_each(?)) AND next_visit <= ?
+        ) ORDER BY turn
+        """,
+        [json.dumps(list(sources)), moment],
+    )
+    return [url for (url,) in rows]
+
+
+def discover(db: Database, discoveries: Sequence[Discovery]) -> None:
+    """Keep addresses and the ways to them.
+
+    An address that is known keeps its verdict; where it is due, it will be asked for again.
+    """
+    db.conn.executemany(
+        _INSERT,
+        (
+            (d.url, d.source_id, d.at, d.verdict, d.detail, d.found_at,
+             d.found_at if d.due and d.verdict == "pending" else None, d.modified, d.hints)
+            for d in discoveries
+        ),
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO ways VALUES (?, ?, ?, ?)",
+        ((d.url, d.found_by, d.listing, d.found_at) for d in discoveries),
+    )
+
+
+def settle(db: Database, fetch: Fetch, article_id: int | None) -> None:
+    """Give an address the verdict of the latest request, and say when it is asked for next."""
+    found = db.execute(
+        "SELECT d.visits, COALESCE(a.published, d.found_at) FROM addresses d "
+        "LEFT JOIN articles a ON a.id = COALESCE(?, d.article_id) WHERE d.url = ?",
+        [article_id, fetch.url],
+    ).fetchone()
+    visits, born = found or (0, fetch.fetched_at)
+    if not found:
+        way = Discovery(
+            fetch.url, fetch.source_id, fetch.found_by, fetch.warc_file, fetch.fetched_at
+        )
+        discover(db, [way])
+    answered = fetch.status is not None and fetch.status < 400
+    again = next_visit(fetch.verdict, fetch.status, visits + 1, born, fetch.fetched_at)
+    db.execute(
+        _SETTLE,
+        [fetch.verdict, fetch.detail, fetch.fetched_at, fetch.modified, fetch.modified,
+         article_id, answered, fetch.etag, answered, fetch.last_modified, again, fetch.url],
+    )  # fmt: skip
+
+
+def leave(db: Database, url: str, detail: str) -> None:
+    """Settle a pending address as off the window, without asking for it."""
+    db.execute(
+        "UPDATE addresses SET verdict = 'off_window', detail = ?, next_visit = NULL WHERE url = ?",
+        [detail, url],
+    )
+
+
+def reopen(db: Database) -> None:
+    """Have everything that the window left out, and every list, looked at with another window."""
+    db.execute(
+        "UPDATE addresses SET verdict = 'pending', next_visit = found_at, etag = '', "
+        "last_modified = '' WHERE verdict = 'off_window'"
+    )
+    db.execute("UPDATE lists SET etag = '', last_modified = '', sha256 = ''")
