@@ -255,9 +255,11 @@ def _cuts(named: Party, group: Party) -> bool:
 
 
 def _entitled(text: str, description: Party, named: Party) -> bool:
-    """Whether a person's description stands right before the name: "the actress Jane"."""
+    """Whether a description stands beside its name: "the actress Jane", "Jane, an actor"."""
     if description.kind not in {"person", "somebody"} or named.kind != "person":
         return False
+    if text[named.end : description.start] == ", ":
+        return text[description.end : description.end + 1] in {",", ".", ";", ""}
     return text[description.end : named.start] in {" ", ", "}
 
 

@@ -229,6 +229,11 @@ def test_a_short_name_in_brackets_parts_no_list(topic: str) -> None:
     }
 
 
+def test_an_apposition_is_the_person_that_it_describes(topic: str) -> None:
+    text = "“Boats are late,” said Jeanne Ferrand, an actor. She supports the dam."
+    assert told(topic, "en", text) == {("jeanne-ferrand", "dam", "favor")}
+
+
 def test_a_pronoun_holds_the_position_of_the_group_before(topic: str) -> None:
     text = "Des pêcheurs et des habitants sont venus. Ils dénoncent le barrage."
     assert told(topic, "fr", text) == {("des habitants", "dam", "against")}
