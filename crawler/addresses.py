@@ -95,7 +95,7 @@ class Wanted:
         if self.words.search(f"-{'-'.join(_WORDS.findall(path))}-"):
             return True
         slug = max(path.split("/"), key=lambda part: len(_WORDS.findall(part)))
-        telling = [word for word in _WORDS.findall(slug) if not word.isdigit()]
+        telling = [word for word in _WORDS.findall(slug) if word.isalpha()]
         return len(telling) < SLUG_WORDS and bool(_NUMBER.search(path))
 
 

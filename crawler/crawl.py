@@ -18,12 +18,16 @@ from topics.model import Source
 
 @dataclass(frozen=True)
 class CrawlJob:
-    """What to gather, and into which database; where archives are given, nothing is fetched."""
+    """What to gather, by which ways, and into which database.
+
+    `warc` holds files and addresses of archives; where any is given and no other way, nothing is
+    fetched.
+    """
 
     db: Path
     topic: str
     sources: tuple[Source, ...] = ()
-    warc: tuple[Path, ...] = ()
+    warc: tuple[str, ...] = ()
     routes: Routes = Routes()  # noqa: RUF009
     processes: int = os.cpu_count() or 1
     time_limit: float = 4 * 3600  # seconds

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.remote import stream
 
 HTML = ("text/html", "application/xhtml+xml")
 
@@ -27,29 +31,41 @@ class Capture:
     offset: int
 
 
-def captures(path: Path, largest: int) -> Iterator[Capture]:
-    """The pages of an archive, plain or gzip, in its order, up to `largest` bytes each.
+def captures(
+    file: str, largest: int, wanted: Callable[[str], bool] = lambda url: True
+) -> Iterator[Capture]:
+    """The wanted pages of an archive, plain or gzip, in its order, up to `largest` bytes each.
+
+    The file is a path, or an address of the web that is read as a stream.
 
     :raises BrokenArchiveError: the file is missing, cut short or damaged; what comes before the
         damage has been yielded by then.
     """
-    good = 0  # end of what is known to be whole
+    good = -1  # end of what is known to be whole
     try:
-        with path.open("rb") as file:
+        with _opened(file) as content:
             archive = ArchiveIterator(
-                file, record_types=WarcRecordType.response, auto_decode="all", parse_http=False
+                content, record_types=WarcRecordType.response, auto_decode="all", parse_http=False
             )
             for record in archive:
                 good = record.stream_pos
-                if capture := _capture(record, path, largest):
+                if wanted(_url(record)) and (capture := _capture(record, file, largest)):
                     yield capture
-            if not good and not path.stat().st_size:
+            if good < 0 and not content.tell():
                 raise OSError("the file is empty")
     except (OSError, ValueError, AttributeError) as error:
-        raise BrokenArchiveError(_explain(path, good, error)) from None
+        raise BrokenArchiveError(_explain(file, max(good, 0), error)) from None
 
 
-def _capture(record: WarcRecord, path: Path, largest: int) -> Capture | None:
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    return stream(file) if file.startswith(("http://", "https://")) else Path(file).open("rb")
+
+
+def _url(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<>")
+
+
+def _capture(record: WarcRecord, file: str, largest: int) -> Capture | None:
     """The record as a page; `None` for what is no whole HTML page.
 
     :raises OSError: fewer bytes are there than the record announces.
@@ -68,19 +84,19 @@ def _capture(record: WarcRecord, path: Path, largest: int) -> Capture | None:
     if len(body) > largest:
         return None
     return Capture(
-        url=(record.headers.get("WARC-Target-URI") or "").strip("<>"),
+        url=_url(record),
         body=body,
         content_type=record.http_headers.get("Content-Type") or "",
         captured_at=record.headers.get("WARC-Date") or "",
-        file=path.name,
+        file=file.rpartition("/")[2],
         offset=record.stream_pos,
     )
 
 
-def _explain(path: Path, good: int, error: Exception) -> str:
+def _explain(file: str, good: int, error: Exception) -> str:
     if isinstance(error, OSError) and error.errno:
-        return f"{path}: cannot be read: {error.strerror}"
+        return f"{file}: cannot be read: {error.strerror}"
     return (
-        f"{path}: damaged or cut short after byte {good} ({error}); "
+        f"{file}: damaged or cut short after byte {good} ({error}); "
         "the pages before it are kept, fetch the file again for the rest"
     )

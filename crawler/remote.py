@@ -1,0 +1,134 @@
+"""A file on the web read as a stream, taken up again where a connection broke."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import BinaryIO, cast
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from crawler.settings import user_agent
+
+CHUNK = 2**20  # bytes asked of the connection at once
+TIMEOUT = urllib3.Timeout(connect=15, read=30)
+BREAKS = 5  # in a row, without a byte between them
+LONGEST_WAIT = 120.0  # seconds
+ONLY_REDIRECTS = urllib3.Retry(
+    connect=0, read=0, other=0, status=0, redirect=5, respect_retry_after_header=False
+)
+SLOW_DOWN = (403, 429, 500, 502, 503, 504)  # 403 is how some file stores refuse haste
+
+
+class Remote(io.RawIOBase):
+    """The bytes of an address from the first to the last, in one or several answers."""
+
+    def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
+        """:raises OSError: there is no such file, or no answer."""
+        super().__init__()
+        self._url, self._wait = url, wait
+        self._pool = urllib3.PoolManager(headers={"User-Agent": user_agent()}, timeout=TIMEOUT)
+        self._position, self._tag, self._breaks = 0, "", 0
+        self._answer: urllib3.BaseHTTPResponse | None = None
+        self._connect()
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """:raises OSError: the file changed meanwhile, or cannot be read to its end."""
+        while True:
+            try:
+                if self._answer is None:
+                    self._connect()
+                data = cast(urllib3.BaseHTTPResponse, self._answer).read(len(buffer))
+            except HTTPError as error:
+                self._pause(str(error) or type(error).__name__)
+                continue
+            buffer[: len(data)] = data
+            self._position += len(data)
+            self._breaks = 0 if data else self._breaks
+            return len(data)
+
+    def close(self) -> None:
+        self._drop()
+        self._pool.clear()
+        super().close()
+
+    def _connect(self) -> None:
+        """Ask for what is still to come; a server that begins anew is read up to there."""
+        while self._answer is None:
+            try:
+                answer = self._request()
+            except HTTPError as error:
+                self._pause(str(getattr(error, "reason", None) or error))
+                continue
+            if answer.status in SLOW_DOWN and self._breaks < BREAKS:
+                answer.close()
+                self._pause(_phrase(answer.status), _seconds(answer.headers.get("Retry-After", "")))
+            elif answer.status not in (200, 206):
+                raise OSError(_phrase(answer.status))
+            else:
+                self._take(answer)
+
+    def _request(self) -> urllib3.BaseHTTPResponse:
+        headers = {"Accept-Encoding": "identity"}
+        if self._position:
+            headers["Range"] = f"bytes={self._position}-"
+            if self._tag:
+                headers["If-Range"] = self._tag
+        return self._pool.request(
+            "GET", self._url, headers=headers, preload_content=False, retries=ONLY_REDIRECTS
+        )
+
+    def _take(self, answer: urllib3.BaseHTTPResponse) -> None:
+        tag = answer.headers.get("ETag", "")
+        if self._position and tag != self._tag:
+            raise OSError("the file changed while it was read")
+        self._tag = tag
+        self._answer = answer
+        if self._position and answer.status == HTTPStatus.OK:
+            left = self._position
+            while left and (data := answer.read(min(left, CHUNK))):
+                left -= len(data)
+
+    def _pause(self, why: str, seconds: float = 0.0) -> None:
+        """:raises OSError: it broke too often."""
+        self._drop()
+        self._breaks += 1
+        if self._breaks > BREAKS:
+            raise OSError(f"{why} ({BREAKS} times in a row, last at byte {self._position})")
+        self._wait(min(max(seconds, 2.0**self._breaks / 2), LONGEST_WAIT))
+
+    def _drop(self) -> None:
+        if self._answer is not None:
+            self._answer.close()
+        self._answer = None
+
+
+@contextmanager
+def stream(url: str) -> Iterator[BinaryIO]:
+    """The file as a buffered stream.
+
+    :raises OSError: there is no such file, or no answer.
+    """
+    with io.BufferedReader(Remote(url), CHUNK) as file:
+        yield file
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"HTTP {status}"
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isdigit() else 0.0
