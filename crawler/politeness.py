@@ -16,6 +16,7 @@ from scrapy.http import Response
 
 from crawler.problems import RefusedError
 
+SHORTEST = 0.001  # seconds: without any delay Scrapy starts all that waits for a host at once
 LONGEST = 60.0  # seconds: the longest delay that a Crawl-delay or slow answers lead to
 LONGEST_PAUSE = 600.0  # seconds: a Retry-After beyond it is cut
 SLOW = 1.0  # seconds: from there on, a host is left alone for as long as its answer took
@@ -95,7 +96,6 @@ class Pace:
             return
         self._failed[parts.netloc] += 1
         pause = _pause(response, max(least, slot.delay), request.meta.get("retry_times", 0))
-        slot.delay = max(slot.delay, min(pause, 0.001))  # Scrapy reads no clock without a delay
         slot.lastseen = monotonic() + max(0.0, pause - slot.delay)
 
     def _least(self, host: str) -> float:

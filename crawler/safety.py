@@ -116,7 +116,7 @@ class Safety:
         return any(host in hosts for hosts in self._private.values())
 
     def _check_permission(self, request: Request, host: str) -> None:
-        """A source that allows its own hosts opens them to no other source.
+        """What one source allows is not open to those that allow nothing.
 
         :raises RefusedError: neither the source of the request nor who runs the crawl allows it.
         """

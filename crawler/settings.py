@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from crawler.politeness import SHORTEST
 from crawler.reservations import ALLOWED, LISTING
 from crawler.safety import PRIVATE
 from topics.model import Source
@@ -93,11 +94,20 @@ def _slots(sources: Iterable[Source], services: Mapping[str, float]) -> dict[str
     for source in sources:
         for host in hosts(source):
             delays[host] = max(source.delay, delays.get(host, 0.0))
-    return {host: {"concurrency": 1, "delay": delay, "jitter": 0} for host, delay in delays.items()}
+    return {
+        host: {"concurrency": 1, "delay": max(delay, SHORTEST), "jitter": 0}
+        for host, delay in delays.items()
+    }
 
 
 def _private(sources: Iterable[Source], services: Iterable[str]) -> dict[str, list[str]]:
-    """The hosts that may be in an inner network, by source; those of all sources under ""."""
+    """The hosts that may be in an inner network, for each source that allows it.
+
+    What serves all sources, under no source's name, may be anywhere: it is named by hand.
+    """
     proxies = (urlsplit(url).hostname or "" for url in getproxies().values())
-    allowed = {source.id: sorted(hosts(source)) for source in sources if source.allow_private}
-    return {"": sorted({*services, *filter(None, proxies)}), **allowed}
+    allowing = [source for source in sources if source.allow_private]
+    named = sorted({host for source in allowing for host in hosts(source)})
+    return {"": sorted({*services, *filter(None, proxies)})} | {
+        source.id: named for source in allowing
+    }

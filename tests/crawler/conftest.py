@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+
+from crawler.crawl import CrawlJob, CrawlReport, crawl
+from storage.store import opened
+from topics.model import Source
 
 PARAGRAPHS = {
     "en": "The bakers of {0} met again on Thursday evening to speak about the machines that the "
@@ -31,6 +37,8 @@ class Answer:
     status: int = 200
     location: str = ""
     wait: float = 0.0
+    headers: dict[str, str] = field(default_factory=dict)
+    length: int | None = None  # announced in place of the body's own
 
 
 @dataclass
@@ -40,6 +48,7 @@ class Server:
     url: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)  # when each was asked for
 
     @staticmethod
     def article(place: str, day: str = "2023-07-14", lang: str = "en") -> bytes:
@@ -71,12 +80,16 @@ class _Handler(BaseHTTPRequestHandler):
     press: Server
 
     def do_GET(self) -> None:
+        self.press.times.append(time.monotonic())
         self.press.asked.append(self.path)
         answer = self.press.answers.get(self.path, Answer(status=404))
         time.sleep(answer.wait)
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body)))
+        length = len(answer.body) if answer.length is None else answer.length
+        self.send_header("Content-Length", str(length))
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
         if answer.location:
             self.send_header("Location", answer.location)
         self.end_headers()
@@ -87,14 +100,67 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def press() -> Iterator[Server]:
+@contextmanager
+def serving(host: str) -> Iterator[Server]:
     handler = type("Handler", (_Handler,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+    with ThreadingHTTPServer((host, 0), handler) as http:
         http.daemon_threads = True
         http.block_on_close = False
-        server = Server(f"http://127.0.0.1:{http.server_port}")
+        server = Server(f"http://{host}:{http.server_port}")
         handler.press = server  # type: ignore[attr-defined]
         Thread(target=http.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         http.shutdown()
+
+
+@pytest.fixture
+def press() -> Iterator[Server]:
+    with serving("127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture
+def other_press() -> Iterator[Callable[[], Server]]:
+    """Presses on hosts of their own: 127.0.0.2, 127.0.0.3 and so on."""
+    numbers = count(2)
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(serving(f"127.0.0.{next(numbers)}"))
+
+
+@dataclass
+class Crawled:
+    """A database to crawl into, again and again."""
+
+    db: Path
+    topic: str
+
+    def crawl(self, *sources: Source, **more: Any) -> CrawlReport:
+        job = CrawlJob(self.db, self.topic, sources, processes=1, **more)
+        return crawl(job, lambda tally: None)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with opened(self.db) as db:
+            return list(db.execute(sql).fetchall())
+
+    def verdicts(self) -> dict[str, tuple[str, str]]:
+        """Verdict and detail by address, as each was last asked for."""
+        rows = self.rows("SELECT url, verdict, detail FROM fetches ORDER BY id")
+        return {url: (verdict, detail) for url, verdict, detail in rows}
+
+
+@pytest.fixture
+def crawled(tmp_path: Path, topic_folder: Path) -> Crawled:
+    return Crawled(tmp_path / "c.db", str(topic_folder))
+
+
+@pytest.fixture
+def outlet() -> Callable[..., Source]:
+    """Makes the source of a press."""
+
+    def make(press: Server, **more: Any) -> Source:
+        name = press.url.rpartition("/")[2].replace(".", "-").replace(":", "-")
+        told = {"delay": 0, "allow_private": True, "feeds": [f"{press.url}/feed"], **more}
+        return Source(id=name, name=name, country="GB", language="en", kind="newspaper",
+                      home=press.url, **told)  # fmt: skip
+
+    return make
