@@ -8,7 +8,7 @@ from typing import cast
 from sqlite_utils import Database
 
 from crawler.addresses import Found, Hints, Kind
-from crawler.routes import WAYS, Visit
+from crawler.routes import WAYS, Visit, outlet
 from crawler.wanted import discovery, hinted, off_window
 from storage import addresses, lists
 from storage.records import Address, Discovery
@@ -54,20 +54,14 @@ class Ledger:
         named = {item.url: item for item in reversed(list(found))}
         known, moment = addresses.known(self._db, named, now()), now()
         way = WAYS[visit.kind]
+        listing = visit.url if visit.kind != "urls" else ""
         return {
             url: (
-                discovery(
-                    item,
-                    known.get(url),
-                    way,
-                    visit.source or self._source_of(url),
-                    visit.url if visit.kind != "urls" else "",
-                    self.whole,
-                    moment,
-                ),
+                discovery(item, known.get(url), way, source, listing, self.whole, moment),
                 known.get(url),
             )
             for url, item in reversed(named.items())
+            if (source := outlet(visit) or self._source_of(url))
         }
 
     def keep(self, discoveries: Sequence[Discovery]) -> None:

@@ -25,6 +25,7 @@ WAYS: dict[Kind, FoundBy] = {
     "wayback": "wayback",
     "urls": "urls",
 }
+OF_MANY: tuple[Kind, ...] = ("gdelt", "urls")  # their lists name articles of many outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ def instead(visit: Visit) -> Visit | None:
     if not visit.home or visit.kind != "feed":
         return None
     return Visit(visit.home, visit.source, "source", "home")
+
+
+def outlet(visit: Visit) -> str:
+    """The source of all that a list names; nothing where each address's own site tells it."""
+    return "" if visit.kind in OF_MANY else visit.source
 
 
 def article(found: Found, visit: Visit, source: str) -> Visit:
