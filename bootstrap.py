@@ -1,7 +1,7 @@
 """Set everything up with nothing but Python and pip, then run the demo or the tests.
 
 python3 bootstrap.py demo     install, crawl the sample press, analyse it, open Datasette
-python3 bootstrap.py test     install with Chromium, then lint, check the types, run all tests
+python3 bootstrap.py test     install with Chromium and nginx, then lint, check types, run all tests
 python3 bootstrap.py          install only, into .venv
 """
 
@@ -22,7 +22,11 @@ CHECKS = (
     ("mypy",),
     ("pytest",),
 )
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# What the tests need besides Python: Debian's package, and the commands that any such thing has.
+NEEDED = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome", "chrome"),
+    "nginx": ("nginx", "/usr/sbin/nginx"),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -53,7 +57,7 @@ def _install() -> None:
 
 
 def _test(rest: list[str]) -> int:
-    _install_chromium()
+    _install_needed()
     for check in CHECKS:
         extra = rest if check[0] == "pytest" else []
         print(f"── {' '.join(check)}", flush=True)
@@ -62,17 +66,18 @@ def _test(rest: list[str]) -> int:
     return 0
 
 
-def _install_chromium() -> None:
-    """Debian's Chromium, where no browser is there yet; the browser tests need one."""
-    if any(shutil.which(name) for name in BROWSERS):
+def _install_needed() -> None:
+    """Debian's Chromium and nginx, where there are none yet; no service is started."""
+    missing = [name for name, commands in NEEDED.items() if not any(map(shutil.which, commands))]
+    if not missing:
         return
     if not shutil.which("apt-get"):
-        print("no Chromium found: install one, or the browser tests fail", file=sys.stderr)
+        print(f"install {' and '.join(missing)}, or some of the tests fail", file=sys.stderr)
         return
     root = [] if os.geteuid() == 0 else ["sudo"]
-    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], check=True)
-    subprocess.run([*apt, "install", "-y", "chromium"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*apt, "install", "-y", *missing], check=True, stdout=subprocess.DEVNULL)
 
 
 def _uv(command: str, *arguments: str) -> int:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import BinaryIO, cast
 
 import urllib3
+from urllib3 import exceptions
 from urllib3.exceptions import HTTPError
 
 from crawler.settings import user_agent
@@ -24,11 +25,23 @@ ONLY_REDIRECTS = urllib3.Retry(
 SLOW_DOWN = (403, 429, 500, 502, 503, 504)  # 403 is how some file stores refuse haste
 
 
+WORDS: tuple[tuple[type[HTTPError], str], ...] = (
+    (exceptions.NameResolutionError, "no such host"),
+    (exceptions.NewConnectionError, "connection refused"),
+    (exceptions.TimeoutError, "no answer in time"),
+    (exceptions.SSLError, "the certificate is not valid"),
+)
+
+
+class RemoteError(OSError):
+    """A file on the web that cannot be had, or not to its end; the message says why."""
+
+
 class Remote(io.RawIOBase):
     """The bytes of an address from the first to the last, in one or several answers."""
 
     def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
-        """:raises OSError: there is no such file, or no answer."""
+        """:raises RemoteError: there is no such file, or no answer."""
         super().__init__()
         self._url, self._wait = url, wait
         self._pool = urllib3.PoolManager(headers={"User-Agent": user_agent()}, timeout=TIMEOUT)
@@ -43,14 +56,14 @@ class Remote(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """:raises OSError: the file changed meanwhile, or cannot be read to its end."""
+        """:raises RemoteError: the file changed meanwhile, or cannot be read to its end."""
         while True:
             try:
                 if self._answer is None:
                     self._connect()
                 data = cast(urllib3.BaseHTTPResponse, self._answer).read(len(buffer))
             except HTTPError as error:
-                self._pause(str(error) or type(error).__name__)
+                self._pause(_words(error))
                 continue
             buffer[: len(data)] = data
             self._position += len(data)
@@ -68,13 +81,13 @@ class Remote(io.RawIOBase):
             try:
                 answer = self._request()
             except HTTPError as error:
-                self._pause(str(getattr(error, "reason", None) or error))
+                self._pause(_words(error))
                 continue
             if answer.status in SLOW_DOWN and self._breaks < BREAKS:
                 answer.close()
                 self._pause(_phrase(answer.status), _seconds(answer.headers.get("Retry-After", "")))
             elif answer.status not in (200, 206):
-                raise OSError(_phrase(answer.status))
+                raise RemoteError(_phrase(answer.status))
             else:
                 self._take(answer)
 
@@ -91,7 +104,7 @@ class Remote(io.RawIOBase):
     def _take(self, answer: urllib3.BaseHTTPResponse) -> None:
         tag = answer.headers.get("ETag", "")
         if self._position and tag != self._tag:
-            raise OSError("the file changed while it was read")
+            raise RemoteError("the file changed while it was read")
         self._tag = tag
         self._answer = answer
         if self._position and answer.status == HTTPStatus.OK:
@@ -100,11 +113,11 @@ class Remote(io.RawIOBase):
                 left -= len(data)
 
     def _pause(self, why: str, seconds: float = 0.0) -> None:
-        """:raises OSError: it broke too often."""
+        """:raises RemoteError: it broke too often."""
         self._drop()
         self._breaks += 1
         if self._breaks > BREAKS:
-            raise OSError(f"{why} ({BREAKS} times in a row, last at byte {self._position})")
+            raise RemoteError(f"{why} ({BREAKS} times in a row, last at byte {self._position})")
         self._wait(min(max(seconds, 2.0**self._breaks / 2), LONGEST_WAIT))
 
     def _drop(self) -> None:
@@ -117,7 +130,7 @@ class Remote(io.RawIOBase):
 def stream(url: str) -> Iterator[BinaryIO]:
     """The file as a buffered stream.
 
-    :raises OSError: there is no such file, or no answer.
+    :raises RemoteError: there is no such file, or no answer.
     """
     with io.BufferedReader(Remote(url), CHUNK) as file:
         yield file
@@ -128,6 +141,14 @@ def _phrase(status: int) -> str:
         return f"HTTP {status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"HTTP {status}"
+
+
+def _words(error: HTTPError) -> str:
+    cause = getattr(error, "reason", None) or error
+    for kind, words in WORDS:
+        if isinstance(cause, kind):
+            return words
+    return "the connection broke"
 
 
 def _seconds(text: str) -> float:

@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from crawler.remote import stream
+from crawler.evidence import NOTES, Notes, notes_of
+from crawler.remote import RemoteError, stream
 
 HTML = ("text/html", "application/xhtml+xml")
+TYPES = WarcRecordType.response | WarcRecordType.metadata
 
 
 class BrokenArchiveError(Exception):
@@ -29,6 +31,7 @@ class Capture:
     captured_at: str
     file: str
     offset: int
+    notes: Notes | None = None  # of a crawl of ours
 
 
 def captures(
@@ -44,12 +47,13 @@ def captures(
     good = -1  # end of what is known to be whole
     try:
         with _opened(file) as content:
-            archive = ArchiveIterator(
-                content, record_types=WarcRecordType.response, auto_decode="all", parse_http=False
-            )
+            archive = ArchiveIterator(content, record_types=TYPES, parse_http=False)
+            notes: dict[str, Notes] = {}  # of the record that follows
             for record in archive:
                 good = record.stream_pos
-                if wanted(_url(record)) and (capture := _capture(record, file, largest)):
+                if record.record_type == WarcRecordType.metadata:
+                    notes = _notes(record)
+                elif wanted(_url(record)) and (capture := _capture(record, file, largest, notes)):
                     yield capture
             if good < 0 and not content.tell():
                 raise OSError("the file is empty")
@@ -65,8 +69,17 @@ def _url(record: WarcRecord) -> str:
     return (record.headers.get("WARC-Target-URI") or "").strip("<>")
 
 
-def _capture(record: WarcRecord, file: str, largest: int) -> Capture | None:
-    """The record as a page; `None` for what is no whole HTML page.
+def _notes(record: WarcRecord) -> dict[str, Notes]:
+    """What a crawl of ours knew, by the record that it speaks of."""
+    if record.headers.get("Content-Type") != NOTES:
+        return {}
+    return {record.headers.get("WARC-Concurrent-To") or "": notes_of(record.reader.read())}
+
+
+def _capture(
+    record: WarcRecord, file: str, largest: int, notes: dict[str, Notes]
+) -> Capture | None:
+    """The record as a page; `None` for what is no whole HTML page, if it is not one of ours.
 
     :raises OSError: fewer bytes are there than the record announces.
     """
@@ -78,7 +91,10 @@ def _capture(record: WarcRecord, file: str, largest: int) -> Capture | None:
     record.set_bytes_content(content)
     record.parse_http(auto_decode="all")
     kind = (record.http_content_type or "").lower()
-    if not record.is_http or record.http_headers.status_code != 200 or kind not in HTML:
+    ours = notes.get(record.headers.get("WARC-Record-ID") or "")
+    if not record.is_http or record.http_headers.status_code != 200:
+        return None
+    if not ours and kind not in HTML:
         return None
     body = record.reader.read(largest + 1)
     if len(body) > largest:
@@ -90,10 +106,13 @@ def _capture(record: WarcRecord, file: str, largest: int) -> Capture | None:
         captured_at=record.headers.get("WARC-Date") or "",
         file=file.rpartition("/")[2],
         offset=record.stream_pos,
+        notes=ours,
     )
 
 
 def _explain(file: str, good: int, error: Exception) -> str:
+    if isinstance(error, RemoteError):
+        return f"{file}: cannot be read after byte {good}: {error}; run it again for the rest"
     if isinstance(error, OSError) and error.errno:
         return f"{file}: cannot be read: {error.strerror}"
     return (
