@@ -48,8 +48,8 @@ def paragraphs(markup: Markup, title: str, authors: Sequence[str]) -> tuple[list
     stated = _stated(markup)
     if len(" ".join(stated).split()) >= LONG:
         lines = _better(lines, stated)
-    elif _is_doubtful(lines, [title, *markup.meta("description", "og:description")[:1]]) and (
-        running(page) > MORE * sum(map(len, lines))
+    elif running(page) > MORE * sum(map(len, lines)) and _is_doubtful(
+        lines, [title, *markup.meta("description", "og:description")[:1]]
     ):
         lines = _extracted(page, fast=False)
     links = frozenset(" ".join(link.text_content().split()) for link in page.iter("a"))

@@ -13,8 +13,10 @@ from crawler.lists import terms, words_of
 from crawler.words import words
 
 LONGEST_NOTICE = 40  # words
+LONGEST_END = 80  # characters
 SENTENCE = 12  # words from which a line is taken for running text
 BIO = 3  # lines at the end among which a note on the author can stand
+REPEATED = 6  # words from which a line is not said twice
 RUN = 2  # lines that are nothing but links, one after the other, are a list of other articles
 
 
@@ -31,17 +33,18 @@ def article_lines(
 
 def _cut(lines: Sequence[str]) -> list[str]:
     """The lines up to the first, in the second half, that announces something else."""
-    sizes = [len(line) for line in lines]
+    before, size = 0, sum(map(len, lines))
     for number, line in enumerate(lines):
-        if sum(sizes[:number]) * 2 > sum(sizes) and _plain(line) in terms("boilerplate", "ends"):
+        if before * 2 > size and len(line) <= LONGEST_END and _plain(line) in _ends():
             return list(lines[:number])
+        before += len(line)
     return list(lines)
 
 
 def _is_notice(line: str) -> bool:
-    text = _plain(line)
-    if len(text.split()) > LONGEST_NOTICE:
+    if len(line.split()) > LONGEST_NOTICE:
         return False
+    text = _plain(line)
     if _ADDRESS.fullmatch(text):
         return True
     return bool(_whole().fullmatch(text) or _starts().match(text) or _holds().search(text))
@@ -90,11 +93,11 @@ def _without_notes(lines: list[str], authors: Sequence[str]) -> list[str]:
 
 def _once(lines: list[str]) -> list[str]:
     """Leave out what was said before word for word, where it is more than a few words."""
-    seen: set[tuple[str, ...]] = set()
+    seen: set[str] = set()
     kept = []
     for line in lines:
-        said = words(line)
-        if len(said) < 6 or said not in seen:
+        said = line.casefold()
+        if said not in seen or len(line.split()) < REPEATED:
             kept.append(line)
         seen.add(said)
     return kept
@@ -103,6 +106,11 @@ def _once(lines: list[str]) -> list[str]:
 def _plain(line: str) -> str:
     text = line.casefold().replace("’", "'").lstrip("-–—•▶►>*\"'“«[ ")
     return re.sub(r"\s+", " ", text).strip(" .:!…→»>]")
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(terms("boilerplate", "ends"))
 
 
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,6}(?:/\S*)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import html
 
@@ -44,6 +44,11 @@ def _is_marked(element: html.HtmlElement) -> bool:
     if element.tag == "a" and _among("author_pages").search(element.get("href") or ""):
         return True
     marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('data-testid', '')}"
+    return _mark_byline(marks)
+
+
+@lru_cache(maxsize=10_000)  # a page uses the same classes again and again
+def _mark_byline(marks: str) -> bool:
     return bool(_among("byline").search(marks)) and not _among("not_byline").search(marks)
 
 

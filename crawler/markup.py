@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import html
+from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
 from crawler.lists import terms
@@ -19,8 +19,12 @@ Node = dict[str, Any]
 # None of these may be in XML, in UTF-8
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-# What keeps a script from old browsers, around the JSON in it
-_WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)?\s*;?\s*$")
+# What keeps a script from old browsers, before and after the JSON in it
+_OPENING = re.compile(r"\s*(?://\s*)?(?:<!--|<!\[CDATA\[)")
+_CLOSING = re.compile(r"(?://\s*)?(?:-->|\]\]>)?\s*;?\s*$")
+_END = 20  # characters in which that can stand
+# One class for all elements: what `lxml.html` does, asking Python for each, takes longer
+_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 ARTICLE_TYPES = frozenset(terms("markup", "article_types"))
 _ELSEWHERE = frozenset(terms("markup", "elsewhere"))
 
@@ -87,8 +91,9 @@ def types(node: Node) -> set[str]:
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page; `None` where it holds no element."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     content = text.encode("utf-8", "replace").translate(None, _CONTROL)
-    for code in _NO_CHARACTERS:
+    for code in _NO_CHARACTERS if b"\xef" in content else ():
         content = content.replace(code, b"")
     try:
         return html.document_fromstring(content, parser=parser)
@@ -119,13 +124,19 @@ def _blocks(script: html.HtmlElement) -> Iterator[Any]:
 
 def _values(text: str) -> Iterator[Any]:
     """The JSON of a script, as far as usual mistakes in it can be mended."""
-    text = _WRAPPING.sub("", text)
-    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
+    text = text.rstrip()
+    text = _OPENING.sub("", text, count=1) if _OPENING.match(text) else text
+    text = text[:-_END] + _CLOSING.sub("", text[-_END:])
+    for mend in (str, _without_last_commas):
         try:
-            yield json.loads(attempt, strict=False)
+            yield json.loads(mend(text), strict=False)
             return
         except (ValueError, RecursionError):
             continue
+
+
+def _without_last_commas(text: str) -> str:
+    return re.sub(r",\s*([}\]])", r"\1", text)
 
 
 def _nodes(value: Any, ids: dict[str, Node], depth: int = 0) -> Iterator[Node]:

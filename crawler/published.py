@@ -27,13 +27,15 @@ CONFIDENCE: dict[DateOrigin, float] = {
 AGREED = 0.99  # where the address names the same day
 ANYWHERE = timedelta(hours=26)  # from the noon of a day, what can be that day in some zone
 NEAR = 60  # elements after a heading
-LONGEST = 120  # characters of a text that gives a date and little else
+LONGEST = 120  # characters of a text beside the heading that gives a date and little else
+SHORT = 45  # the same anywhere on the page
 _URL_DAY = (
     re.compile(r"/((?:19|20)\d\d)([/-])(\d\d?)\2(\d\d?)(?!\d)"),
     re.compile(r"(?<!\d)((?:19|20)\d\d)()([01]\d)([0-3]\d)(?!\d)"),
 )
 _MARKED = etree.XPath('//*[contains(@itemprop, "datePublished")]')
 _TIMES_BELOW = etree.XPath("//h1/following::time/@datetime")
+_UNLINKED = etree.XPath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style)]")
 _TIMES = etree.XPath("//time/@datetime")
 Candidate = tuple[str, DateOrigin]
 
@@ -160,19 +162,28 @@ def _day_in(url: str, now: datetime) -> str | None:
 
 
 def _in_text(tree: html.HtmlElement, url: str, now: datetime) -> Published | None:
-    """A day written somewhere on the page."""
+    """A day that stands by itself on the page, at best not that of a change, else htmldate's."""
+    alone = [text for text in _UNLINKED(tree) if len(text) <= SHORT and written_day(text)]
+    alone.sort(key=lambda text: bool(_other().search(text)))
+    days = (moment(written_day(text), now) for text in alone)
+    when = next(filter(None, days), None) or moment(_found(tree, url, now), now)
+    return Published(when, "text", CONFIDENCE["text"]) if when else None
+
+
+def _found(tree: html.HtmlElement, url: str, now: datetime) -> str:
+    """The extensive search would load every language that there is, and guess."""
     try:
         day = find_date(
             tree,
             url=url,
+            extensive_search=False,
             original_date=True,
             max_date=now.date().isoformat(),
             deferred_url_extractor=True,
         )
     except (ValueError, OverflowError):
-        return None
-    when = moment(day, now) if day else None
-    return Published(when, "text", CONFIDENCE["text"]) if when else None
+        return ""
+    return day or ""
 
 
 @cache
