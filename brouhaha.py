@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
+DAYS = 30  # of discovery that a terminal shows, the latest
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -335,10 +336,43 @@ def status(db: Path, json_: bool) -> None:
         f"{found.topic}: {found.articles} articles, {found.relevant} on the topic, newest of "
         f"{found.newest}; {found.backlog} to analyse, {found.broken} broke the analysis"
     )
-    rows = [(source, *pair) for source, counts in found.verdicts.items() for pair in counts.items()]
-    terminal.table("Addresses", ("source", "verdict", "addresses"), rows)
+    for what, parts in (("source", found.sources), ("day", found.days)):
+        rows = [*parts.items()][-DAYS:] if what == "day" else [*parts.items()]
+        rows.append(("all", found.total))
+        terminal.table(
+            f"Addresses by {what}",
+            (what, "found", "verdicts", "which"),
+            [(name, d.addresses, sum(d.verdicts.values()), terminal.words(Tally(d.verdicts)))
+             for name, d in rows],
+        )  # fmt: skip
+    if not found.total.adds_up:
+        terminal.say("The verdicts do not add up to the addresses found: some were lost.")
+    terminal.say(f"Lists: {terminal.words(Tally(found.lists))}")
     runs = [(r.kind, r.started_at, r.finished_at, r.outcome, r.detail) for r in found.runs]
     terminal.table("Last runs (UTC)", ("run", "began", "ended", "outcome", "detail"), runs)
+
+
+@cli.command()
+@with_db
+@with_processes
+@with_json
+def verify(db: Path, processes: int, json_: bool) -> None:
+    """Read the archive again: check every digest, and every article against its page.
+
+    Each difference is told, a line each.
+
+    
+    Example: brouhaha verify --db strike.db
+    """
+    from crawler.verify import verify as prove
+
+    with terminal.progress() as show:
+        found = prove(db, processes, lambda tally, total: show("verify", tally, total))
+    if json_:
+        terminal.as_json(found)
+    else:
+        terminal.say(f"verified: {terminal.words(found.tally)}")
+    _end(found.differences)
 
 
 @cli.group(name="sources")

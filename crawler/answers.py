@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from scrapy.http import Headers, Request, Response
+from scrapy.http import Headers, Response
 
 from crawler.addresses import Hints
 from crawler.evidence import Exchange, Notes
 from crawler.reservations import RIGHTS
 from crawler.routes import Visit
-from storage.records import Fetch, Verdict
+from storage.records import Fetch, FoundBy, Verdict
 from storage.store import now
 
 UNCHANGED = 304
@@ -33,6 +34,7 @@ def fetch(
     response: Response | None = None,
     detail: str = "",
     modified: str = "",
+    moment: str = "",
 ) -> Fetch:
     """The row for a request, with what the answer says of its version and of its rights."""
     rights = response.meta.get(RIGHTS, "") if response else ""
@@ -41,7 +43,7 @@ def fetch(
         source_id=visit.source,
         found_by=visit.found_by,
         verdict=verdict,
-        fetched_at=now(),
+        fetched_at=moment or now(),
         status=response.status if response else None,
         detail="; ".join(filter(None, (detail, rights))),
         modified=modified,
@@ -52,12 +54,12 @@ def fetch(
     )
 
 
-def exchange(response: Response, fetch: Fetch, read_as: str, hints: Hints) -> Exchange:
+def exchange(response: Response, fetch: Fetch, read_as: FoundBy, hints: Hints) -> Exchange:
     """What the archive keeps of a request and its answer; `read_as` is the list's kind."""
-    request = response.request
+    host, request = urlsplit(response.url).netloc, response.request
     return Exchange(
         url=response.url,
-        asked=_pairs(request.headers) if isinstance(request, Request) else (),
+        asked=(("Host", host), *(_pairs(request.headers) if request else ())),
         status=f"{response.status} {_phrase(response.status)}".strip(),
         answered=_pairs(response.headers),
         body=response.body,

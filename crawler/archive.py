@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from crawler.dates import later
+from crawler.dates import instant, later
 from crawler.keeper import Keeper
 from crawler.page import Page, read
 from crawler.readers import Readers
@@ -30,12 +30,14 @@ class Hosts:
         self._db, self._listed_only = db, listed_only
         self._homes = {source: canonical(home) for source, home in homes(db).items()}
 
-    def source(self, url: str) -> str:
-        """The source whose home page leads to the address, else one of the same site.
+    def source(self, url: str, named: str = "") -> str:
+        """The source that is named, or whose home page leads to the address, or of the same site.
 
         An unlisted source is made for a site that no source has; with `listed_only` there is none,
         and nothing is returned.
         """
+        if named in self._homes:
+            return named
         under = [
             (len(home), source) for source, home in self._homes.items() if url.startswith(home)
         ]
@@ -102,7 +104,7 @@ class Archive:
 
     def _is_new(self, capture: Capture) -> bool:
         """Whether the address was not visited before this capture was made."""
-        url = canonical(capture.url)
+        url = _url(capture)
         visited = self._taken.get(url) or self._visited(url)
         if not url or (visited and not later(capture.captured_at, visited)):
             return False
@@ -114,19 +116,19 @@ class Archive:
         return known.checked_at if known else ""
 
     async def _read(self, capture: Capture, found_by: FoundBy) -> Fetch:
-        url = canonical(capture.url)
+        url, moment = _url(capture), _moment(capture)
         try:
-            page = Page(url, capture.body, capture.content_type)
-            reading = await self._readers.run(read, page, self._window)
+            as_of = instant(moment)
+            reading = await self._readers.run(read, _page(capture), self._window, as_of)
             verdict, article, detail = reading.verdict, reading.article, reading.detail
         except Exception as error:  # a page that no library was ready for must not end the crawl
             verdict, article, detail = "failed", None, str(error) or type(error).__name__
         return Fetch(
             url=url,
-            source_id=self._hosts.source(url),
+            source_id=self._hosts.source(url, capture.notes.source if capture.notes else ""),
             found_by=found_by,
             verdict=verdict,
-            fetched_at=capture.captured_at,
+            fetched_at=moment,
             status=200,
             detail=detail,
             modified=capture.captured_at,
@@ -135,3 +137,21 @@ class Archive:
             warc_offset=capture.offset,
             article=article,
         )
+
+
+def _url(capture: Capture) -> str:
+    """The address that was asked for; another may have answered."""
+    return capture.notes.url if capture.notes else canonical(capture.url)
+
+
+def _moment(capture: Capture) -> str:
+    return capture.notes.fetched_at if capture.notes else capture.captured_at
+
+
+def _page(capture: Capture) -> Page:
+    """The page as it was or would have been read when it was captured."""
+    notes = capture.notes
+    if notes is None:
+        return Page(canonical(capture.url), capture.body, capture.content_type)
+    url = notes.url if notes.at else capture.url
+    return Page(url, capture.body, capture.content_type, notes.found_by, notes.hints)

@@ -16,6 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.addresses import Hints
+from storage.records import FoundBy
 
 LARGEST = 10**9  # bytes of one file, as archives have it
 LEVEL = 6  # of gzip: 9 takes half as long again for one per cent
@@ -35,10 +36,22 @@ class Notes:
 
     url: str  # the address found; the one that answered may be another
     source: str
-    found_by: str  # the kind of list that its hints are from
+    found_by: FoundBy  # the kind of list that its hints are from
     fetched_at: str
     at: str  # where a copy was asked for, where that is not `url`
     hints: Hints
+
+
+def notes_of(body: bytes) -> Notes:
+    """Notes as they stand in an archive.
+
+    :raises ValueError: they are none of this version.
+    """
+    try:
+        found = json.loads(body)
+        return Notes(**{**found, "hints": Hints(**found["hints"])})
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"notes that cannot be read: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovered:
+    """Addresses that some list named, and what became of them."""
+
+    addresses: int
+    verdicts: dict[str, int]
+    adds_up: bool  # whether each address has its verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """Counts of the whole database; `verdicts` is source -> verdict -> addresses."""
+    """Counts of the whole database; `sources` and `days` (of discovery) add up to `total`."""
 
     topic: str | None
     articles: int
@@ -28,7 +37,10 @@ class Status:
     backlog: int
     broken: int  # articles whose analysis failed
     newest: str | None  # publication day of the newest article
-    verdicts: dict[str, dict[str, int]]
+    total: Discovered
+    sources: dict[str, Discovered]
+    days: dict[str, Discovered]
+    lists: dict[str, int]  # verdict on feeds, sitemaps and sections -> lists
     runs: tuple[Run, ...]
 
 
@@ -51,15 +63,31 @@ def status(db: Database) -> Status:
         backlog=backlog,
         broken=broken,
         newest=newest,
-        verdicts=_verdicts(db),
+        total=_discovered(db, "''").get("", Discovered(0, {}, True)),
+        sources=_discovered(db, "a.source_id"),
+        days=_discovered(db, "substr(a.found_at, 1, 10)"),
+        lists=dict(db.execute("SELECT verdict, COUNT(*) FROM lists GROUP BY 1 ORDER BY 1")),
         runs=tuple(Run(*row) for row in runs),
     )
 
 
-def _verdicts(db: Database) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for source, verdict, addresses in db.execute(
-        "SELECT source_id, verdict, COUNT(*) FROM fetches GROUP BY 1, 2 ORDER BY 1, 2"
+def _discovered(db: Database, part: str) -> dict[str, Discovered]:
+    """Addresses by a part of their rows: counted in the log of ways, verdicts in their own table.
+
+    What was found and what became of it are counted apart, so that a loss would show.
+    """
+    found = dict(
+        db.execute(
+            f"SELECT {part}, COUNT(DISTINCT w.url) FROM ways w "  # noqa: S608
+            "LEFT JOIN addresses a ON a.url = w.url GROUP BY 1"
+        ).fetchall()
+    )
+    verdicts: dict[str, dict[str, int]] = {name: {} for name in found}
+    for name, verdict, addresses in db.execute(
+        f"SELECT {part}, a.verdict, COUNT(*) FROM addresses a GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608
     ):
-        found.setdefault(source, {})[verdict] = addresses
-    return found
+        verdicts.setdefault(name, {})[verdict] = addresses
+    return {
+        name or "": Discovered(found.get(name, 0), counts, found.get(name) == sum(counts.values()))
+        for name, counts in verdicts.items()
+    }

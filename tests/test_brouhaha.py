@@ -93,7 +93,10 @@ def test_a_cycle_from_a_feed_to_a_timeline(site: str, topic_folder: Path, tmp_pa
     assert "2023-02-27" in drawn and "█" in drawn
     state = json.loads(brouhaha("status", "--db", db, "--json").stdout)
     assert (state["articles"], state["relevant"], state["backlog"]) == (1, 1, 0)
-    assert state["verdicts"] == {"the-loaf": {"fetched": 1, "listed": 2}}
+    found = {"addresses": 1, "verdicts": {"fetched": 1}, "adds_up": True}
+    assert state["total"] == state["sources"]["the-loaf"] == found
+    assert [*state["days"].values()] == [found]
+    assert state["lists"] == {"unchanged": 1}
     assert "the-loaf" in brouhaha("status", "--db", db).stdout
 
 

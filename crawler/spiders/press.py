@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 from scrapy import Request, Spider, signals
@@ -34,6 +35,7 @@ from crawler.spiders import addresses
 from crawler.wanted import hinted, off_window
 from storage.records import Address, Discovery, Fetch, FoundBy, Listed
 from storage.revisits import GONE
+from storage.store import now
 
 LISTS = 1000  # of one source in one crawl, so that no maze of sitemaps holds it
 QUEUE = 2000  # articles asked for at a time; others wait in the database, not in memory
@@ -242,21 +244,22 @@ class PressSpider(Spider):
         )
 
     async def read_page(self, response: Response, visit: Visit) -> None:
-        hints, kind = self.hints[visit.url], _read_as(visit)
+        moment, hints, kind = now(), self.hints[visit.url], _read_as(visit)
         url = visit.url if visit.at else response.url
         page = Page(url, response.body, content_type(response), kind, hints)
         if response.status == UNCHANGED:
             reading = Reading("unchanged")
         else:
-            reading = await self._reading(page)
+            reading = await self._reading(page, moment)
         hints = self.hints.pop(visit.url)
-        row = fetch(visit, reading.verdict, response, reading.detail, hints.modified)
+        row = fetch(visit, reading.verdict, response, reading.detail, hints.modified, moment)
         answer = exchange(response, row, kind, page.hints)
         self.keeper.add(replace(row, article=reading.article), answer)
 
-    async def _reading(self, page: Page) -> Reading:
+    async def _reading(self, page: Page, moment: str) -> Reading:
         try:
-            return await self.readers.run(read, page, self.ledger.whole)
+            as_of = datetime.fromisoformat(moment)
+            return await self.readers.run(read, page, self.ledger.whole, as_of)
         except Exception as error:  # a page that no library was ready for must not end the crawl
             return Reading("failed", detail=_words(error))
 

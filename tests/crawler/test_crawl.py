@@ -192,7 +192,7 @@ def test_an_archive_is_taken_in(press: Any, job: Callable[..., CrawlJob], tmp_pa
     file = tmp_path / "pages.warc"
     content = archive(file, pages)
     loaf = source(press, "the-loaf", feeds=[]).model_copy(update={"home": "https://loaf.example/"})
-    reading = job(loaf, warc=(file,))
+    reading = job(loaf, warc=(str(file),))
     assert run(reading) == CrawlReport(Tally({"fetched": 2}))
     assert rows(reading, "SELECT source_id, title, first_seen FROM articles ORDER BY id") == [
         ("the-loaf", "Millbrook", "2023-08-01T10:00:00Z"),
