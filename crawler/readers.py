@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import gc
 import os
 import signal
 import threading
@@ -19,6 +20,7 @@ Parameters = ParamSpec("Parameters")
 R = TypeVar("R")
 SECONDS = 20  # for one page; the median takes 0.03
 GRACE = 10  # seconds more until a worker that no longer runs Python code is ended
+GARBAGE = 20_000  # new objects until garbage is looked for: a page makes many, few in cycles
 TASKS = 2000  # pages until a worker is replaced, so that memory cannot grow
 
 
@@ -67,15 +69,16 @@ class Readers:
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_prepare, max_tasks_per_child=TASKS
-    )
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["crawler.warm"])
+    return ProcessPoolExecutor(processes, context, initializer=_prepare, max_tasks_per_child=TASKS)
 
 
 def _prepare() -> None:
     """Ctrl-C is for the process above; a worker ends with it, in whatever way it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _stop)
+    gc.set_threshold(GARBAGE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
