@@ -25,38 +25,14 @@ from topics import Topic
 from topics.model import Source
 
 if TYPE_CHECKING:
-    from crawler.routes import Routes
     from scheduler import Outcome
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 DAYS = 30  # of discovery that a terminal shows, the latest
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Archive(click.Path):
-    """A file, or an address of the web."""
-
-    name = "archive"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        web = str(value).startswith(("http://", "https://"))
-        return str(value) if web else str(super().convert(value, param, ctx))
-
-
-class _Month(click.ParamType[str]):
-    """A month, as in 2023-10."""
-
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return datetime.strptime(value, "%Y-%m").strftime("%Y-%m")
-        except ValueError:
-            self.fail(f"{value!r} is no month, as in 2023-10", param, ctx)
-
-
-ARCHIVE, MONTH = _Archive(exists=True, dir_okay=False), _Month()
+ARCHIVE = terminal.Archive(exists=True, dir_okay=False)
+MONTH, DAY = click.DateTime(["%Y-%m"]), click.DateTime(["%Y-%m-%d"])
 
 with_db = click.option(
     "--db", type=FILE, default="brouhaha.db", show_default=True, help="The database file."
@@ -178,10 +154,11 @@ def crawl(
     """  # fmt: skip
     from crawler.crawl import CrawlJob
     from crawler.crawl import crawl as gather
+    from crawler.ways import chosen_ways
 
     topic = topics.load(name)
     chosen = _choose(topics.load_sources(sources) if sources else topic.sources, only)
-    routes, mistakes = _routes(listed_only=bool(only), **ways)
+    routes, mistakes = chosen_ways(listed_only=bool(only), **ways)
     job = CrawlJob(db=db, topic=str(topic.folder), sources=chosen, warc=warc, routes=routes)
     with writing(db), terminal.progress() as show:
         with opened(db) as store:
@@ -448,38 +425,6 @@ def check(names: tuple[str, ...]) -> None:
             )
     if mistakes:
         raise topics.TopicError(mistakes)
-
-
-def _routes(
-    *,
-    gdelt: bool,
-    wayback: bool,
-    months: tuple[str, ...],
-    urls: Path | None,
-    first: datetime | None,
-    last: datetime | None,
-    services: Path | None,
-    listed_only: bool,
-) -> tuple[Routes, tuple[str, ...]]:
-    """The ways to go, and what is wrong with the list of addresses."""
-    from crawler.routes import Routes
-    from crawler.services import load
-    from crawler.spiders import urls as plain
-
-    if first and last and first > last:
-        raise click.UsageError(f"--from {first:%Y-%m-%d} is after --to {last:%Y-%m-%d}")
-    listed = plain.read(urls) if urls else plain.UrlList((), ())
-    routes = Routes(
-        gdelt=gdelt,
-        wayback=wayback,
-        common_crawl=months,
-        urls=listed.addresses,
-        first=first.date() if first else None,
-        last=last.date() if last else None,
-        listed_only=listed_only,
-        services=load(services),
-    )
-    return routes, listed.mistakes
 
 
 def _choose(sources: dict[str, Source], only: tuple[str, ...]) -> tuple[Source, ...]:

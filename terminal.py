@@ -33,6 +33,16 @@ class Progress(Protocol):
     def __call__(self, stage: str, done: Tally, total: int | None = None) -> None: ...
 
 
+class Archive(click.Path):
+    """A file, or an address of the web."""
+
+    name = "archive"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        web = str(value).startswith(("http://", "https://"))
+        return str(value) if web else str(super().convert(value, param, ctx))
+
+
 class Front(click.Group):
     """The command group; an expected error becomes a message and an exit code."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -118,6 +119,10 @@ def test_an_unreachable_source_is_told_and_the_others_go_on(
         (["run", "--topic", "nowhere"], 2, "no topic 'nowhere': known are actors-strike-ai"),
         (["run", "--group", "hourly"], 2, "no source in the group 'hourly'"),
         (["crawl", "--source", "the-crust"], 2, "no source 'the-crust'; known are the-loaf"),
+        (["crawl", "--common-crawl", "2023-13"], 2, "does not match the format '%Y-%m'"),
+        (["crawl", "--from", "2023-08-01", "--to", "2023-07-01"], 2, "--from 2023-08-01 is after"),
+        (["crawl", "--warc", "missing.warc.gz"], 2, "does not exist"),
+        (["crawl", "--services", os.devnull, "--urls", os.devnull], 2, "no address in it"),
         (["analyse", "missing.jsonl", "--output", "o"], 2, "does not exist"),
         (["status"], 2, "no database at"),
         (["serve"], 2, "no database at"),
@@ -187,6 +192,17 @@ def test_a_truncated_warc_is_told(topic_folder: Path, tmp_path: Path) -> None:
     ended = brouhaha("crawl", "--warc", warc, "--db", tmp_path / "a.db", "--topic", topic_folder)
     assert ended.returncode == 1
     assert "cut.warc.gz" in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_list_of_addresses_is_crawled_and_its_bad_lines_are_told(
+    site: str, topic_folder: Path, tmp_path: Path
+) -> None:
+    urls = tmp_path / "urls.txt"
+    urls.write_text(f"# sent by a reader\n{site}/ovens\nloaf.example/2\n", "utf-8")
+    ended = brouhaha("crawl", "--urls", urls, "--db", tmp_path / "a.db", "--topic", topic_folder)
+    assert "1 fetched" in ended.stdout, ended.stderr
+    assert ended.returncode == 1
+    assert "line 3: 'loaf.example/2' is no address of the web" in ended.stderr
 
 
 def test_every_command_has_help_with_an_example() -> None:
