@@ -55,6 +55,10 @@ def listed(press: Any, tmp_path: Path) -> Path:
     _feed(press, "/closed", "/secret/a", "/secret/b", days=2)
     _feed(press, "/rights", "/rights/a", days=2)
     _feed(press, "/old", "/a", days=800)
+    elsewhere = press.url.replace("127.0.0.1", "localhost")
+    press.put("/new", status=301, location="/good/feed")
+    press.put("/sold", status=301, location=f"{elsewhere}/good/feed")
+    press.put("/wall", status=403)
     lists = {
         "good": 'feeds = ["{0}/good/feed"]\nsitemaps = ["{0}/maps"]\n'
         'sections = [{{ url = "{0}/page" }}]',
@@ -62,9 +66,10 @@ def listed(press: Any, tmp_path: Path) -> Path:
         "shut": 'feeds = ["{0}/secret/feed", "{0}/closed"]',
         "reserved": 'feeds = ["{0}/rights"]',
         "stale": 'feeds = ["{0}/old"]',
+        "moved": 'feeds = ["{0}/new", "{0}/sold", "{0}/wall"]\nsitemaps = ["{1}/maps"]',
     }
     outlets = [
-        OUTLET.format(name=name, home=f"{press.url}/", lists=text.format(press.url))
+        OUTLET.format(name=name, home=f"{press.url}/", lists=text.format(press.url, elsewhere))
         for name, text in lists.items()
     ]
     dead = "http://127.0.0.1:9"
@@ -92,6 +97,7 @@ def test_everything_that_can_be_wrong_is_told(listed: Path, press: Any) -> None:
     assert ended.exit_code == 1, ended.output
     checks = {found["source"]: found for found in json.loads(ended.stdout)}
     assert [name for name, found in checks.items() if found["well"]] == ["good"]
+    other = press.url.replace("127.0.0.1", "localhost")
     refused = "robots.txt cannot be read, so nothing may be: connection refused"
     old = (datetime.now(UTC) - timedelta(days=800)).date()
     assert {name: _states(found) for name, found in checks.items()} == {
@@ -111,10 +117,16 @@ def test_everything_that_can_be_wrong_is_told(listed: Path, press: Any) -> None:
             ("feed", "works", 1, ""), ("article", "forbidden", 0, "tdm-reservation in tdmrep.json"),
         ],
         "stale": [("feed", "stale", 1, f"nothing newer than {old}"), ("article", "works", 0, "")],
+        "moved": [
+            ("feed", "works", 2, f"moved to {press.url}/good/feed"),
+            ("feed", "rotten", 0, f"redirected elsewhere: {other}/good/feed"),
+            ("feed", "refused", 0, "HTTP 403 Forbidden"), ("sitemap", "works", 1, ""),
+            ("article", "works", 0, ""),
+        ],
         "dead": [(what, "unreachable", 0, refused) for what in ("robots.txt", "home", "feed")],
     }  # fmt: skip
     assert checks["rotten"]["offers"] == [f"{press.url}/good/feed"]
-    assert press.asked.count("/robots.txt") == 1
+    assert press.asked.count("/robots.txt") == 2  # once for each name of the host
     assert not any(path.startswith(("/secret", "/rights/a")) for path in press.asked)
 
 
