@@ -99,6 +99,9 @@ class Wanted:
         return len(telling) < SLUG_WORDS and bool(_NUMBER.search(path))
 
 
+ANY = Wanted(re.compile(""))
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """A web archive: the prefix of its captures, and which of them are worth the asking."""

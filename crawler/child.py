@@ -27,6 +27,7 @@ from crawler.readers import Readers
 from crawler.routes import visits
 from crawler.settings import settings, user_agent
 from crawler.spiders.press import PressSpider
+from storage.addresses import lost
 from storage.archive import end_of
 from storage.errors import WrongUseError
 from storage.records import Tally
@@ -94,7 +95,7 @@ def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     process = AsyncCrawlerProcess(settings(job.sources, job.routes.known().delays()))
     process.crawl(
         PressSpider,
-        visits=visits(job.sources, job.routes, rooms.topic),
+        visits=visits(job.sources, job.routes, rooms.topic, lost(rooms.db)),
         ledger=Ledger(
             rooms.db,
             _pending_of(job, rooms),

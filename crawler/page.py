@@ -9,6 +9,7 @@ from crawler.access import said_closed
 from crawler.addresses import NO_HINTS, Hints
 from crawler.authors import authors
 from crawler.body import extractor, paragraphs
+from crawler.dates import instant
 from crawler.language import language
 from crawler.markup import read as read_markup
 from crawler.published import Published, published
@@ -81,7 +82,7 @@ def read(page: Page, window: Window, now: datetime | None = None) -> Reading:
     kind = page.content_type.partition(";")[0].strip().lower()
     if kind and kind not in PAGE_TYPES:
         return Reading("too_short", detail=kind)
-    found = extract(page, now or datetime.now(UTC))
+    found = extract(page, _as_of(page, now or datetime.now(UTC)))
     if found is None:
         return Reading("too_short", detail="no HTML")
     words = sum(len(paragraph.split()) for paragraph in found.paragraphs)
@@ -93,6 +94,12 @@ def read(page: Page, window: Window, now: datetime | None = None) -> Reading:
     if not window.holds(day):
         return Reading("off_window", detail=day)
     return Reading("paywall" if found.paywalled else "fetched", _article(found))
+
+
+def _as_of(page: Page, now: datetime) -> datetime:
+    """The last moment that a page can tell of: an archive's copy none after it was made."""
+    copied = page.found_by == "wayback" and page.hints.modified
+    return min(now, instant(page.hints.modified)) if copied else now
 
 
 def _article(found: Extraction) -> Article:

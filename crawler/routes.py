@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from crawler.addresses import Found, Kind, More, Replay
+from crawler.addresses import ANY, Found, Kind, More, Replay, Wanted
 from crawler.queries import gdelt_queries, wanted
 from crawler.services import Services, load
 from crawler.spiders import gdelt, wayback
@@ -94,19 +94,26 @@ class Routes:
         return Window(start=max(starts), end=min(ends, default=None))
 
 
-def visits(sources: Iterable[Source], routes: Routes, topic: Topic) -> Iterator[Visit]:
-    """The first requests: articles that are listed by hand, then lists, source by source."""
+def visits(
+    sources: Iterable[Source],
+    routes: Routes,
+    topic: Topic,
+    lost: Iterable[tuple[str, str]] = (),
+) -> Iterator[Visit]:
+    """The first requests: articles that are listed by hand, then lists, source by source.
+
+    `lost` are addresses that are gone, with their sources: archives may hold them.
+    """
     for url in routes.urls:
         yield Visit(url, "", "urls", "urls")
     window = routes.window(topic)
     if routes.gdelt:
         yield from _gdelt(routes.known(), window, topic)
-    replay = Replay(str(routes.known().wayback.captures), wanted(topic)) if routes.wayback else None
-    for source in sources:
-        if routes.lists:
+    if routes.wayback:
+        yield from _wayback(sources, lost, routes.known(), window, wanted(topic))
+    if routes.lists:
+        for source in sources:
             yield from _lists(source)
-        if replay:
-            yield _wayback(source, replay, routes.known(), window)
 
 
 def after(more: More, visit: Visit) -> Visit | None:
@@ -160,9 +167,21 @@ def _gdelt(services: Services, window: Window, topic: Topic) -> Iterator[Visit]:
         yield Visit(url, "gdelt", "source", "gdelt")
 
 
-def _wayback(source: Source, replay: Replay, services: Services, window: Window) -> Visit:
-    url = wayback.url(str(services.wayback.index), str(source.home), *_days(window))
-    return Visit(url, source.id, "source", "wayback", replay=replay)
+def _wayback(
+    sources: Iterable[Source],
+    lost: Iterable[tuple[str, str]],
+    services: Services,
+    window: Window,
+    wanted: Wanted,
+) -> Iterator[Visit]:
+    """One list of captures for each page that is gone, and one for each source's site."""
+    index, captures = str(services.wayback.index), str(services.wayback.captures)
+    for page, source_id in lost:
+        url = wayback.of_page(index, page, window.start)
+        yield Visit(url, source_id, "source", "wayback", replay=Replay(captures, ANY))
+    for source in sources:
+        url = wayback.url(index, str(source.home), *_days(window))
+        yield Visit(url, source.id, "source", "wayback", replay=Replay(captures, wanted))
 
 
 def _days(window: Window) -> tuple[date, date]:

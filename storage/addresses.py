@@ -59,6 +59,15 @@ def due(db: Database, sources: Iterable[str], moment: str) -> list[str]:
     return [url for (url,) in rows]
 
 
+def lost(db: Database) -> list[tuple[str, str]]:
+    """Addresses that answered with an error or not at all, with their sources; no copies."""
+    found = db.execute(
+        "SELECT url, source_id FROM addresses "
+        "WHERE verdict IN ('http_error', 'failed') AND at = '' ORDER BY rowid"
+    )
+    return list(found.fetchall())
+
+
 def discover(db: Database, discoveries: Sequence[Discovery]) -> None:
     """Keep addresses and the ways to them.
 

@@ -33,6 +33,13 @@ def url(index: str, home: str, first: date, last: date) -> str:
     return f"{asked}&filter=statuscode:200&filter=mimetype:text/html"
 
 
+def of_page(index: str, page: str, first: date) -> str:
+    """The address of the first whole capture of one page from a day on."""
+    start, _ = span(first, first)
+    values = {"url": page, "output": "json", "limit": "1", "from": start}
+    return f"{with_query(index, values)}&filter=statuscode:200&filter=mimetype:text/html"
+
+
 def addresses(listing: Listing) -> Iterator[Item]:
     """The first capture of each page that may be wanted; then the list where it goes on.
 
@@ -46,8 +53,8 @@ def addresses(listing: Listing) -> Iterator[Item]:
     asked = query(listing.url)
     if key:
         yield More(with_query(listing.url, {"resumeKey": key}))
-    elif len(rows) >= int(asked.get("limit", ROWS)):
-        for start, end in halves(asked.get("from", ""), asked.get("to", "")):
+    elif "to" in asked and len(rows) >= int(asked.get("limit", ROWS)):
+        for start, end in halves(asked.get("from", ""), asked["to"]):
             yield More(with_query(listing.url, {"from": start, "to": end}))
 
 

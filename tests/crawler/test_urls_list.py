@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler import services
+from crawler.settings import settings
 from crawler.spiders.urls import read
 from storage.errors import WrongUseError
 from topics import TopicError
@@ -55,7 +56,9 @@ def test_the_services_can_be_pointed_elsewhere(tmp_path: Path) -> None:
     ours, other = services.load(), services.load(tmp_path / "mirror.toml")
     assert str(other.gdelt.api) == "http://127.0.0.1:9/doc"
     assert (other.gdelt.delay, other.wayback) == (ours.gdelt.delay, ours.wayback)
-    assert ours.gdelt.delay >= 5  # the service's own rule
+    slots = settings((), ours.delays())["DOWNLOAD_SLOTS"]
+    assert slots["api.gdeltproject.org"]["delay"] >= 5  # the service's own rule
+    assert slots["web.archive.org"]["concurrency"] == 1
 
 
 @pytest.mark.parametrize(

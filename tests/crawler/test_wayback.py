@@ -21,8 +21,19 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler import services
-from crawler.addresses import BusyError, Found, Listing, More, Replay, UnreadableError, Wanted
+from crawler.addresses import (
+    BusyError,
+    Found,
+    Hints,
+    Listing,
+    More,
+    Replay,
+    UnreadableError,
+    Wanted,
+)
 from crawler.crawl import CrawlJob, crawl
+from crawler.page import Page
+from crawler.page import read as read_page
 from crawler.periods import query
 from crawler.queries import wanted
 from crawler.routes import Routes
@@ -138,6 +149,7 @@ CAPTURES = (
     ("https://www.loaf.example/four-de-riviere", "2023-08-01", "Rivière"),
     ("https://loaf.example/the-price-of-flour", "2023-08-01", "Flour"),
     ("https://elsewhere.example/ovens", "2023-08-01", "Elsewhere"),
+    ("{press}/gone", "2023-07-20", "Gone"),
 )
 
 
@@ -176,7 +188,7 @@ def _records(press: Any) -> Iterator[Any]:
         lang = "fr" if place == "Rivière" else "en"
         yield lambda writer, a=address, d=day, p=place, h=http, x=lang: writer.write_record(
             writer.create_warc_record(
-                a,
+                a.format(press=press.url),
                 "response",
                 payload=BytesIO(press.article(p, day="2023-07-14", lang=x)),
                 http_headers=h,
@@ -223,3 +235,33 @@ def test_the_past_of_a_source_is_read_from_a_real_archive(
         ("https://www.loaf.example/four-de-riviere", "Rivière", "loaf", "fr", "2023-07-14", 1),
     ]  # fmt: skip
     assert ways == [("wayback",)]
+
+
+def test_what_is_gone_is_read_from_the_archive(
+    archive: Path, tmp_path: Path, topic_folder: Path, press: Any
+) -> None:
+    source = Source(id="loaf", name="Loaf", country="GB", language="en", kind="newspaper",
+                    home=press.url, delay=0, allow_private=True)  # fmt: skip
+    found = []
+    for ways in ({"urls": (f"{press.url}/gone",)}, {"wayback": True}):
+        routes = Routes(first=FIRST, last=LAST, services=services.load(archive), **ways)
+        job = CrawlJob(tmp_path / "w.db", str(topic_folder), (source,), routes=routes, processes=1)
+        crawl(job, lambda tally: None)
+        with opened(job.db) as db:
+            found += db.execute("SELECT url, verdict FROM addresses").fetchall()
+    assert found == [(f"{press.url}/gone", "http_error"), (f"{press.url}/gone", "fetched")]
+
+
+def test_no_copy_tells_of_a_day_after_it_was_made() -> None:
+    text = "".join(f"<p>The ovens of street {n} went cold on Monday, as all had said.</p>"
+                   for n in range(9))  # fmt: skip
+    body = f"""<html lang="en"><head><title>Ovens</title></head><body><article><h1>Ovens</h1>
+        <time datetime="2023-09-01">1 September 2023</time>{text}</article></body></html>"""
+    hints = Hints(modified="2023-08-01T10:00:00Z")
+    days = [
+        reading.article and reading.article.published
+        for way in ("feed", "wayback")
+        for page in [Page("https://loaf.example/1", body.encode(), "text/html", way, hints)]
+        for reading in [read_page(page, Window(start=FIRST, end=LAST))]
+    ]
+    assert days == ["2023-09-01", None]
