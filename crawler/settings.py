@@ -32,6 +32,10 @@ MANNERS = {
     "crawler.politeness.Pace": 560,  # sees each failure before Scrapy repeats the request
     "crawler.safety.Unpacking": 595,  # sees an answer before Scrapy unpacks it
 }
+HANDLERS = {
+    **dict.fromkeys(("http", "https"), "crawler.transport.Handler"),
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 
 
 def user_agent() -> str:
@@ -71,7 +75,7 @@ def settings(
         "DOWNLOAD_TIMEOUT": SLOWEST,
         "DOWNLOAD_MAXSIZE": LARGEST_PAGE,
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "DOWNLOAD_HANDLERS": HANDLERS,
         "DNS_TIMEOUT": 10,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_MAXDELAY": 5,
