@@ -49,6 +49,7 @@ class Server:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)  # when each was asked for
+    sent: list[tuple[str, int]] = field(default_factory=list)  # path and status of each answer
 
     @staticmethod
     def article(place: str, day: str = "2023-07-14", lang: str = "en") -> bytes:
@@ -84,6 +85,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.press.asked.append(self.path)
         answer = self.press.answers.get(self.path, Answer(status=404))
         time.sleep(answer.wait)
+        tag = answer.headers.get("ETag")
+        if tag and tag == self.headers.get("If-None-Match"):
+            answer = Answer(status=304, headers={"ETag": tag})
+        self.press.sent.append((self.path, answer.status))
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
         length = len(answer.body) if answer.length is None else answer.length
