@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode
 
 from crawler.lists import terms
 
@@ -69,7 +69,10 @@ def read(body: bytes, content_type: str) -> Markup | None:
 
 def decode(body: bytes, content_type: str) -> str:
     """The text of a page, as browsers find its encoding: byte order mark, header, meta tag."""
-    return str(html_to_unicode(content_type or None, body, auto_detect_fun=_guess)[1])
+    encoding, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess)
+    if encoding.startswith("utf-16") and html_body_declared_encoding(body):
+        return body.decode("utf-8", "replace")  # a tag that can be read is not in UTF-16
+    return str(text)
 
 
 def _guess(body: bytes) -> str:
