@@ -21,6 +21,7 @@ class NameWords(Lexicon):
     suffixes: tuple[str, ...]
     juniors: tuple[str, ...]
     links: tuple[str, ...]
+    ands: tuple[str, ...]
     title_links: tuple[str, ...]
     foreign: tuple[str, ...]
     domains: tuple[str, ...]
@@ -72,6 +73,7 @@ class NameParts:
         self.suffixes = _keys(names.suffixes)
         self.juniors = _keys(names.juniors)
         self.links = _keys(names.links)
+        self.ands = frozenset((key(word),) for word in names.ands)
         self.title_links = _keys(names.title_links)
         self.foreign = _keys(names.foreign)
         self.domains = _keys(names.domains)

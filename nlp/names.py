@@ -80,8 +80,15 @@ def _apart(reading: Reading, first: int, parts: NameParts) -> bool:
 
 
 def _named(reading: Reading, run: Run, parts: NameParts) -> bool:
-    """Whether the last word says that all before it is part of the name."""
-    return reading.key(run.last - 1) in parts.org_lasts | parts.outlets | parts.events | parts.laws
+    """Whether other words say that the first one is part of the name."""
+    last, first = reading.key(run.last - 1), reading.key(run.first)
+    if first in parts.articles:
+        return last in parts.outlets | parts.events
+    if first in parts.small:
+        return False
+    body, link = reading.key(run.first + 1), reading.key(run.first + 2)
+    of_members = body in parts.org_heads and link in parts.links
+    return of_members or last in parts.org_lasts | parts.outlets | parts.events | parts.laws
 
 
 def _judge(reading: Reading, run: Run, parts: NameParts) -> Name | None:

@@ -11,6 +11,8 @@ from nlp.reading import Reading
 _SPACES = frozenset(" \u00a0\u202f")
 _HYPHENS = frozenset("-\u2010\u2011")
 _APOSTROPHES = frozenset("'’")
+_UNITS = frozenset("$€£¥%")
+_OF_MANY = frozenset(("' ", "’ "))
 SHORT = 4  # letters of a title that is written with a full stop
 BRIDGE = 3  # small words within a name, one after the other, at most
 
@@ -47,7 +49,9 @@ def _title_before(reading: Reading, place: int) -> bool:
 def namelike(reading: Reading, place: int, parts: NameParts) -> bool:
     """Written like a name and not known to be something else."""
     word = reading.words[place]
-    if place in reading.shouted or word.key in parts.titles:
+    if place in reading.shouted:
+        return False
+    if word.key in parts.titles and not _of_many(reading, place + 1, parts):
         return False
     if parts.no_name(word) and not _after_article(reading, place, parts):
         return False
@@ -81,7 +85,7 @@ def _end(reading: Reading, first: int, parts: NameParts) -> int:
             or _domain(reading, last, parts)
         ):
             last += 1
-        elif _possessive(reading, first, last, parts):
+        elif _possessive(reading, first, last, parts) or _of_many(reading, last, parts):
             last += 2
         elif bridge := _bridge(reading, first, last, parts):
             last = bridge
@@ -97,6 +101,8 @@ def joined(reading: Reading, place: int, parts: NameParts) -> bool:
         return True
     if gap in _APOSTROPHES:
         return len(left.text) <= 2
+    if gap in _OF_MANY:
+        return parts.ordinary(left) and reading.key(place) in parts.org_heads
     if gap in (".", ". ", ".\u00a0"):
         legal = left.key in parts.org_lasts and reading.key(place) in parts.org_lasts
         return len(left.text) == 1 or (legal and place not in reading.initial)
@@ -113,9 +119,12 @@ def _number(reading: Reading, place: int, parts: NameParts) -> bool:
     if len(word) == 4 and word[:2] in ("19", "20"):
         return False
     following = reading.after(place)
+    if following == "." and place + 1 < len(reading.words):
+        return False
     if following and following[0] not in " \u00a0\n":
         return following[0] not in "%.,'’:-" or following[1:2] in ("", " ", "\n")
-    return reading.key(place + 1) in parts.joiners or following.strip() != ""
+    mark = following.strip()
+    return reading.key(place + 1) in parts.joiners or (mark != "" and mark not in _UNITS)
 
 
 def _possessive(reading: Reading, first: int, place: int, parts: NameParts) -> bool:
@@ -125,6 +134,16 @@ def _possessive(reading: Reading, first: int, place: int, parts: NameParts) -> b
     if place + 1 >= len(reading.words) or reading.key(place) != "s":
         return False
     return reading.before(place) in _APOSTROPHES and namelike(reading, place + 1, parts)
+
+
+def _of_many(reading: Reading, place: int, parts: NameParts) -> bool:
+    """Whether "'s" belongs to the name of a body of its members: "Keeper's Guild"."""
+    if place + 1 >= len(reading.words) or reading.key(place) != "s":
+        return False
+    members = reading.words[place - 1]
+    body = reading.key(place + 1) in parts.org_heads and namelike(reading, place + 1, parts)
+    people = parts.ordinary(members) or members.key in parts.titles
+    return reading.before(place) in _APOSTROPHES and body and people
 
 
 def _domain(reading: Reading, place: int, parts: NameParts) -> bool:
@@ -143,6 +162,8 @@ def _bridge(reading: Reading, first: int, place: int, parts: NameParts) -> int:
         return 0
     small = reading.keys(place, end)
     if small == ("&",):
+        return end + 1
+    if small in parts.ands and _listed_members(reading, first, end, parts):
         return end + 1
     if all(key in parts.foreign for key in small):
         return end + 1
@@ -163,12 +184,26 @@ def _title_of(
     return short and reading.key(first) not in parts.given
 
 
+def _listed_members(reading: Reading, first: int, end: int, parts: NameParts) -> bool:
+    """Whether "and" goes on with what a body is of: "Alliance of Lamp Makers and Oil Producers"."""
+    heads = [p for p in range(first, end) if reading.key(p) in parts.org_heads]
+    if not heads or not any(key in parts.links for key in reading.keys(heads[0], end)):
+        return False
+    last = end
+    while last < len(reading.words) and reading.words[last].text.istitle():
+        if last > end and reading.before(last) not in _SPACES:
+            break
+        last += 1
+    plural = reading.key(last - 1).endswith("s")
+    return plural and parts.ordinary(reading.words[last - 1])
+
+
 def _named_of(reading: Reading, first: int, place: int, parts: NameParts) -> bool:
     """Whether a name may go on with "of …": an organisation's, a law's, an event's does."""
     heads = parts.org_heads | parts.laws | parts.events
-    return first not in reading.initial and any(
-        key in heads for key in (reading.key(first), reading.key(place - 1))
-    )
+    if first in reading.initial and place - first == 1:
+        return False
+    return any(key in heads for key in (reading.key(first), reading.key(place - 1)))
 
 
 def _small(reading: Reading, place: int, parts: NameParts) -> bool:
@@ -186,6 +221,8 @@ def _particle(reading: Reading, first: int, place: int, end: int, parts: NamePar
     if following.text.isupper() or parts.is_place((following.key,)):
         return False
     given = place - 1
+    while given > first and reading.key(given) in parts.particles:
+        given -= 1
     while given > first and reading.before(given) in _HYPHENS:
         given -= 1
     alone = given == first or (given == first + 1 and first in reading.initial)

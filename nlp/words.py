@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from storage.search import fold
+
 # with accents that are characters of their own
 _WORD = re.compile(r"(?:[A-Za-zÀ-Þ]\.){2,}|[^\W_](?:[^\W_]|[\u0300-\u036f])*|[+&@#]")
 _DASHES = re.compile("[\u2010-\u2015\u2018\u2019\u201b`']")
@@ -54,10 +56,10 @@ def key(word: str) -> str:
 def slug(name: str) -> str:
     """Lowercase ASCII words joined by hyphens; other scripts have their code points in it.
 
-    >>> slug("L’Écran d'Or")
-    'l-ecran-d-or'
+    >>> slug("L’Écran d'Or"), slug("Grandcœur")
+    ('l-ecran-d-or', 'grandcoeur')
     """
-    plain = unicodedata.normalize("NFKD", _DASHES.sub("-", name))
+    plain = unicodedata.normalize("NFKD", _DASHES.sub("-", fold(name)))
     ascii_name = plain.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")
 

@@ -89,8 +89,21 @@ def test_a_listed_name_that_needs_care(lang: str, text: str, entity: str, read: 
         ("fr", "La société Phar.io a signé.", {"phar-io"}),
         ("fr", "Mme Kerbrat et M. Tornbec sont venus.", {"kerbrat", "tornbec"}),
         ("fr", "On lit dans Le Petit Sémaphore que tout va.", {"le-petit-semaphore"}),
+        ("en", "Here Elena Van der Tornby spoke.", {"elena-van-der-tornby"}),
+        ("en", "So the Alliance of Oil Workers and Television Producers said.",
+         {"alliance-of-oil-workers-and-television-producers"}),
+        ("en", "He left the University of Tornby and VaporQuay.",
+         {"university-of-tornby", "vaporquay"}),
+        ("en", "Drivers Guild of Tornland voted.", {"drivers-guild-of-tornland"}),
+        ("en", "Then the Writers’ Guild of Tornland voted.", {"writers-guild-of-tornland"}),
+        ("en", "Then the Writer's Guild of Tornland voted.", {"writer-s-guild-of-tornland"}),
+        ("en", "Then Tornland's Guild voted.", {"tornland"}),
+        ("en", "At Vaporquay Labs nothing moved.", {"vaporquay-labs"}),
+        ("fr", "La Tornby Guild vote.", {"tornby-guild"}),
+        ("fr", "Payés 150 $ US l'heure, ils ont ri.", set()),
+        ("en", "Then they changed it. Sparrow 9.4 cuts it.", set()),
     ],
-)
+)  # fmt: skip
 def test_names_that_no_list_has(lang: str, text: str, expected: set[str], read: Reader) -> None:
     assert named(read(lang, text)) == expected
 
