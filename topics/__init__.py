@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from topics.mistakes import dangling, doubles, lines, shared, untimed
+from topics.mistakes import contested, dangling, doubles, lines, shared, untimed
 from topics.model import (
     EntitiesFile,
     Event,
@@ -100,6 +100,7 @@ def load(name: str) -> Topic:
         mistakes += doubles("events.toml", "event", [e.id for e in events.event])
     if sources:
         mistakes += doubles("sources.toml", "source", [s.id for s in sources.source])
+        mistakes += contested("sources.toml", sources)
     if topic and entities and issues:
         mistakes += dangling(topic, entities, issues)
     if topic and sources:
@@ -126,6 +127,7 @@ def load_sources(path: Path) -> dict[str, Source]:
     file = _read(path, SourcesFile, mistakes)
     if file:
         mistakes += doubles(path.name, "source", [s.id for s in file.source])
+        mistakes += contested(path.name, file)
     if mistakes or not file:
         raise TopicError(mistakes)
     return {source.id: source for source in file.source}

@@ -33,7 +33,7 @@ _EXPECTED = {
     "dict_type": "a table",
     "float_": "a number",
     "int_": "a whole number",
-    "model_": "a table",
+    "model_": "a table, as in { key = value }",
     "string_too_short": "words",
     "string_type": "words in quotation marks",
     "too_short": "at least one",
@@ -70,11 +70,25 @@ def _step(table: Any, step: int | str) -> Any:
 
 def _words(mistake: ErrorDetails, model: type[BaseModel]) -> str:
     if mistake["type"] == "missing":
-        return "is missing"
+        tables = _tables(mistake, model)
+        return f"is missing, expected {tables}" if tables else "is missing"
     if mistake["type"] == "extra_forbidden":
         known = _table(model, mistake["loc"][:-1]).model_fields
         return f"unknown key, expected one of {', '.join(known)}"
+    if isinstance(mistake["input"], dict) and (tables := _tables(mistake, model)):
+        return f"expected {tables}, found one table that does not"
     return f"expected {_expected(mistake)}, found {str(mistake['input'])[:60]!r}"
+
+
+def _tables(mistake: ErrorDetails, model: type[BaseModel]) -> str:
+    """How tables begin, where there can be several of the kind that is wrong; else nothing."""
+    *above, key = mistake["loc"]
+    field = _table(model, above).model_fields.get(str(key))
+    kinds = get_args(field.annotation) if field else ()
+    if not any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds):
+        return ""
+    name = ".".join(step for step in (*above, key) if isinstance(step, str))
+    return f"tables that begin with [[{name}]]"
 
 
 def _table(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel]:
@@ -155,6 +169,18 @@ def dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> li
         if issue.id in known
     ]
     return wrong
+
+
+def contested(file: str, sources: SourcesFile) -> list[str]:
+    """Home pages that several sources claim: an article there would be matched to any of them."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for source in sources.source:
+        claims[str(source.home).rstrip("/")].append(source.id)
+    return [
+        f"{file}: source.home: {home!r} is claimed by {' and '.join(ids)}, expected one source"
+        for home, ids in claims.items()
+        if len(set(ids)) > 1
+    ]
 
 
 def untimed(topic: TopicFile, sources: SourcesFile) -> list[str]:

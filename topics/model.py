@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
+from cssselect import HTMLTranslator, SelectorError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    StringConstraints,
+)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -172,12 +180,23 @@ class EventsFile(Table):
     event: tuple[Event, ...] = ()
 
 
+def _selector(text: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(text)
+    except SelectorError:
+        raise ValueError("a CSS selector") from None
+    return text
+
+
+Selector = Annotated[Words, AfterValidator(_selector)]
+
+
 class Section(Table):
     """A page that lists articles; `next` is the CSS selector of the link to its next page."""
 
     url: HttpUrl
-    articles: Words = "article a, h2 a, h3 a"
-    next: Words = 'a[rel~="next"], link[rel~="next"]'
+    articles: Selector = "article a, h2 a, h3 a"
+    next: Selector = 'a[rel~="next"], link[rel~="next"]'
     pages: int = Field(20, ge=1, le=500)
 
 

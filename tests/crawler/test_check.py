@@ -38,7 +38,6 @@ def _feed(press: Any, path: str, *links: str, days: float) -> None:
 def listed(press: Any, tmp_path: Path) -> Path:
     """A press and the list of its sources: `good` is the only one that is well."""
     link = '<link rel="alternate" type="application/rss+xml" href="/good/feed">'
-    press.put("/", HOME.format(link).encode())
     press.put("/robots.txt", b"User-agent: *\nDisallow: /secret\n", kind="text/plain")
     rights = b'[{"location": "/rights/*", "tdm-reservation": 1}]'
     press.put("/.well-known/tdmrep.json", rights, kind="application/json")
@@ -68,8 +67,12 @@ def listed(press: Any, tmp_path: Path) -> Path:
         "stale": 'feeds = ["{0}/old"]',
         "moved": 'feeds = ["{0}/new", "{0}/sold", "{0}/wall"]\nsitemaps = ["{1}/maps"]',
     }
+    for name in lists:
+        press.put(f"/{name}", HOME.format(link).encode())
     outlets = [
-        OUTLET.format(name=name, home=f"{press.url}/", lists=text.format(press.url, elsewhere))
+        OUTLET.format(
+            name=name, home=f"{press.url}/{name}", lists=text.format(press.url, elsewhere)
+        )
         for name, text in lists.items()
     ]
     dead = "http://127.0.0.1:9"

@@ -182,6 +182,24 @@ def test_an_unknown_topic_is_told_with_those_known() -> None:
             "source[1](the-loaf).delay: expected greater than or equal to 0, found '-1'",
         ),
         (
+            "sources.toml",
+            "[[source]]",
+            "[source]",
+            "source: expected tables that begin with [[source]], found one table that does not",
+        ),
+        (
+            "sources.toml",
+            "[[source]]",
+            "[[sources]]",
+            "source: is missing, expected tables that begin with [[source]]",
+        ),
+        (
+            "sources.toml",
+            'home = "https',
+            'sections = [{ url = "https://loaf.example/", articles = "h2 a[" }]\nhome = "https',
+            "source[1](the-loaf).sections[1].articles: expected a CSS selector, found 'h2 a['",
+        ),
+        (
             "topic.toml",
             "0 5 * * *",
             "daily",
@@ -240,6 +258,13 @@ def test_an_unknown_key_is_told_with_those_known(topic_folder: Path) -> None:
             '[[event]]\nid = "opening"\nday = 2023-03-01\nlabel = { fr = "a", en = "b" }\n'
             'source = "https://bakers.example/"',
             "events.toml: event.id: 'opening' stands 2 times, expected once",
+        ),
+        (
+            "sources.toml",
+            '[[source]]\nid = "the-crust"\nname = "The Crust"\ncountry = "GB"\nlanguage = "en"\n'
+            'kind = "newspaper"\nhome = "https://loaf.example"',
+            "sources.toml: source.home: 'https://loaf.example' is claimed by the-loaf and "
+            "the-crust, expected one source",
         ),
         (
             "sources.toml",
