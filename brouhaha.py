@@ -389,6 +389,7 @@ def check_sources(
         show("check", done, len(chosen))
 
     with terminal.progress() as show:
+        show("check", done, len(chosen))
         checks = check(CheckJob(chosen, timeout), tell)
     if json_:
         terminal.as_json(checks)
