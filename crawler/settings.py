@@ -68,6 +68,7 @@ def settings(
         "SCHEDULER_PRIORITY_QUEUE": "crawler.turns.Turns",
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # in the order of the lists
         "CONCURRENT_REQUESTS": AT_ONCE,
+        "CONCURRENT_ITEMS": 1,  # none is handed on; Scrapy starts so many tasks for each answer
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": DELAY,
         "DOWNLOAD_DELAY_JITTER": 0,
