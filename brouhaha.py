@@ -396,7 +396,8 @@ def check_sources(
     else:
         columns = ("source", "lists that work", "items", "newest", "what is wrong")
         terminal.table("Sources", columns, [row(found, datetime.now(UTC)) for found in checks])
-        terminal.say(f"checked: {terminal.words(done)}")
+        well = sum(found.well for found in checks)
+        terminal.say(f"checked: {well} well, {len(checks) - well} wrong")
     _end(list(problems(checks)))
 
 

@@ -16,7 +16,7 @@ from crawler.process import STOPPING, messages
 from topics.model import Source
 
 What = Literal["robots.txt", "home", "feed", "sitemap", "section", "article"]
-State = Literal["works", "stale", "rotten", "refused", "forbidden", "unreachable"]
+State = Literal["works", "stale", "rotten", "refused", "forbidden", "unreachable", "missed"]
 LISTS = ("feed", "sitemap", "section")
 AT_ONCE = 24  # sources; each gets one request at a time
 STARTING = 30  # seconds that a child and its readers may need to be ready
@@ -28,7 +28,8 @@ class Checked:
 
     `stale`: no item for long; `rotten`: gone, moved to another site or not what it should be;
     `refused`: the server turned the request away, or the address is not safe to ask;
-    `forbidden`: robots.txt or a reservation of rights; `unreachable`: no answer.
+    `forbidden`: robots.txt or a reservation of rights; `unreachable`: no answer; `missed`: the
+    check did not come so far.
     """
 
     what: What
@@ -81,7 +82,7 @@ def _run(job: CheckJob, pipe: Connection) -> None:
 
 
 def _unseen(source: Source, why: str) -> SourceCheck:
-    home = Checked("home", str(source.home), "unreachable", detail=f"not visited: {why}")
+    home = Checked("home", str(source.home), "missed", detail=why)
     return SourceCheck(source.id, well=False, checked=(home,))
 
 

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from crawler.addresses import Found, Item, Kind, Listing, More, UnreadableError
 from crawler.check import Checked, SourceCheck, What
 from crawler.health import allowed, arrived, failed, judged, patience
-from crawler.readers import Readers
+from crawler.readers import Readers, UnreadablePageError
 from crawler.robots import PATH, Rules
 from crawler.routes import Visit
 from crawler.spiders import addresses
@@ -74,9 +74,9 @@ class Checkup:
 
     def result(self, seconds: float) -> SourceCheck:
         """What was found, and what could not be looked at within these seconds."""
-        late = f"not looked at within {seconds:g} seconds"
+        late = f"the time was over after {seconds:g} seconds"
         missed = (
-            Checked(stop.what, stop.url, "unreachable", detail=late)
+            Checked(stop.what, stop.url, "missed", detail=late)
             for stop in self._stops[len(self._checked) :]
         )
         checked = (*self._checked, *missed)
@@ -108,12 +108,12 @@ class Checkup:
     async def _robots(self, stop: Stop) -> Checked:
         rules = await self._ways.rules(self._visit(stop.url, "home"))
         self._rules[stop.host] = rules
-        self._named += [canonical(url) for url in rules.parser.sitemaps]
+        self._named += filter(None, map(canonical, rules.parser.sitemaps))
         return allowed(stop.url, rules)
 
     async def _announced(self, response: Response) -> None:
         """Keep the feeds that a home page announces; it need not announce any."""
-        with suppress(UnreadableError):
+        with suppress(UnreadableError, UnreadablePageError):
             found = await self._read("home", response, Window(start=date.min))
             self._named[:0] = [item.url for item in found if isinstance(item, More)]
 

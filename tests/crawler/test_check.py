@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -143,7 +146,7 @@ def test_the_table_in_a_log(listed: Path, press: Any) -> None:
         ["dead", "0 of 1", "0", "", "unreachable: robots.txt, home, feed"],
     ]
     assert "\x1b" not in ended.output
-    assert "1 well" in ended.stdout and "2 wrong" in ended.stdout
+    assert "checked: 1 well, 2 wrong" in ended.stdout
     assert f"brouhaha: rotten: feed {press.url}/gone: rotten: HTTP 404 Not Found" in ended.stderr
     assert f"brouhaha: rotten: the site names {press.url}/good/feed" in ended.stderr
     assert "brouhaha: dead: 3 of 3 addresses unreachable: robots.txt cannot" in ended.stderr
@@ -167,8 +170,25 @@ def test_a_slow_source_takes_no_more_than_its_time(listed: Path, press: Any) -> 
     good, stale = json.loads(ended.stdout)
     late = {one["what"]: one["detail"] for one in good["checked"] if one["state"] != "works"}
     assert {"feed", "sitemap", "section"} <= late.keys()
-    assert set(late.values()) == {"not looked at within 3 seconds"}
+    assert set(late.values()) == {"the time was over after 3 seconds"}
     assert stale["source"] == "stale"
+
+
+def test_a_check_that_dies_is_told(listed: Path, press: Any) -> None:
+    press.put("/good/feed", wait=600)
+
+    def kill_once_stuck() -> None:
+        end = monotonic() + 60
+        while "/good/feed" not in press.asked and monotonic() < end:
+            sleep(0.05)
+        for child in multiprocessing.active_children():
+            if child.name == "check":
+                child.kill()
+
+    Thread(target=kill_once_stuck, daemon=True).start()
+    ended = _check(listed, "--source", "good")
+    assert ended.exit_code == 1 and "0 well, 1 wrong" in ended.stdout
+    assert ended.stderr == f"brouhaha: good: home {press.url}/good: missed: the check died\n"
 
 
 def test_one_line_for_each_problem_and_one_for_the_network() -> None:
