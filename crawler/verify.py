@@ -219,8 +219,8 @@ def _differences(held: Stored, found: Reading) -> Iterator[str]:
     )  # fmt: skip
     for field, stored, value in _fields(held, article):
         if stored != value:
-            shown = "" if field == "text" else f": {stored!r} is stored, {value!r} is read"
-            yield f"the {field} differs{shown}{by}"
+            shown = f"{stored!r} is stored, {value!r} is read"
+            yield f"{field}: {'not what is stored' if field == 'text' else shown}{by}"
 
 
 def _fields(held: Stored, article: Article) -> Iterator[tuple[str, str | None, str | None]]:

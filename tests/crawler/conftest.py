@@ -147,6 +147,11 @@ class Crawled:
         with opened(self.db) as db:
             return list(db.execute(sql).fetchall())
 
+    def write(self, sql: str) -> None:
+        """Have time pass, or whatever else a test cannot wait for."""
+        with opened(self.db) as db, db.atomic():
+            db.execute(sql)
+
     def verdicts(self) -> dict[str, tuple[str, str]]:
         """Verdict and detail by address, as each was last asked for."""
         rows = self.rows("SELECT url, verdict, detail FROM fetches ORDER BY id")
