@@ -18,6 +18,7 @@ from nlp.mentions import Hit, covered, outside
 from nlp.nameparts import parts
 from nlp.names import Name, names
 from nlp.nominals import Nominals
+from nlp.persons import persons
 from nlp.reading import Reading, read_text
 from nlp.sentences import starts
 from storage.records import Mention, MentionKind
@@ -33,6 +34,7 @@ class Recogniser:
 
     def __init__(self, topic: topics.Topic, lang: str) -> None:
         self.parts = parts(lang)
+        self.persons = persons(lang)
         self.listed = Listed(topic, lang)
         self.nominals = Nominals(topic.entities.values(), lang)
         self.resolver = Resolver(topic.entities, self.nominals, lang)
@@ -55,7 +57,7 @@ class Recogniser:
 
     def _learn(self, reading: Reading, forms: Forms) -> list[Hit]:
         """The names that are sure by themselves, whose forms are then known."""
-        found = list(names(reading, self.parts))
+        found = list(self.persons.typed(reading, list(names(reading, self.parts))))
         listed = self.listed.find(reading, found)
         for hit in listed:
             forms.meet(self.listed.entity(hit.entity), reading.surface(hit.first, hit.last))

@@ -31,6 +31,9 @@ class NameWords(Lexicon):
     work_cues: tuple[str, ...]
     work_links: tuple[str, ...]
     person_cues: tuple[str, ...]
+    who: tuple[str, ...]
+    whose: tuple[str, ...]
+    pronouns: tuple[str, ...]
     letter_cues: tuple[str, ...]
     called: tuple[str, ...]
     given: str
@@ -84,6 +87,9 @@ class NameParts:
         self.work_links = _keys(names.work_links)
         self.work_cues = _keys(names.work_cues)
         self.person_cues = _keys(names.person_cues)
+        self.who = _keys(names.who)
+        self.whose = _keys(names.whose)
+        self.pronouns = _keys(names.pronouns)
         self.called = _keys(names.called)
         self.letter_cues = _keys(names.letter_cues)
         self.never = _keys(tuple(word for word in plain.never if not word.isupper()))

@@ -65,10 +65,20 @@ def _known_phrase(found: tuple[str, ...], parts: NameParts) -> bool:
 def _trim(reading: Reading, run: Run, parts: NameParts) -> Run | None:
     """Without the ordinary words that only have a capital because a sentence begins there."""
     first = run.first
+    if _role(reading, run, parts):
+        return Run(first + 1, run.last, run.titled)
     begins = first in reading.initial and reading.key(first) not in parts.given
     if begins and run.last - first > 1 and not _named(reading, run, parts):
         first += int(_apart(reading, first, parts))
     return Run(first, run.last, run.titled) if reading.words[first].text[0].isalpha() else None
+
+
+def _role(reading: Reading, run: Run, parts: NameParts) -> bool:
+    """Whether a sentence begins with somebody's role: "Showrunner Elena Tornby"."""
+    kinds = parts.org_lasts | parts.outlets | parts.events | parts.laws
+    opens = run.first in reading.initial and reading.key(run.first) in parts.person_cues
+    apart = run.last - run.first > 2 and reading.before(run.first + 1) == " "
+    return opens and apart and reading.key(run.last - 1) not in kinds
 
 
 def _apart(reading: Reading, first: int, parts: NameParts) -> bool:

@@ -201,3 +201,42 @@ def test_an_entity_says_whether_the_topic_lists_it(read: Reader) -> None:
     assert entities["lumen"].listed
     assert not entities["elena-thornby"].listed
     assert entities["elena-thornby"].type == "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "entity"),
+    [
+        ("fr", "C'est fini, résume sa patronne, Ysolde Dewandelaer. Rien d'autre.",
+         "ysolde-dewandelaer"),
+        ("fr", "La directrice de VaporQuay, Ysolde Dewandelaer, a ri.", "ysolde-dewandelaer"),
+        ("fr", "Puis Ysolde Dewandelaer, adhérente d'un phare, a ri.", "ysolde-dewandelaer"),
+        ("fr", "« Rien ne va », regrette Ysolde Dewandelaer.", "ysolde-dewandelaer"),
+        ("fr", "Ysolde Dewandelaer affirme que non. Elle rit.", "ysolde-dewandelaer"),
+        ("en", "So did Leocadia Vanterpool, a lamp performer.", "leocadia-vanterpool"),
+        ("en", "A friend who tends lamps, Leocadia Vanterpool, wept.", "leocadia-vanterpool"),
+        ("en", "It was Leocadia Vanterpool, 22.", "leocadia-vanterpool"),
+        ("en", "It was Leocadia Vanterpool, who keeps a lamp.", "leocadia-vanterpool"),
+        ("en", "“It is late,” said Leocadia Vanterpool. Vanterpool left.", "leocadia-vanterpool"),
+        ("en", "Then Leocadia Vanter-Poole said no.", "leocadia-vanter-poole"),
+        ("en", "Showrunner Leocadia Vanterpool wept.", "leocadia-vanterpool"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_tells_a_person(
+    lang: str, text: str, entity: str, read: Reader
+) -> None:
+    assert read(lang, text)._.entities[entity].type == "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "entity"),
+    [
+        ("en", "It was Vaporquay Tornhill, a company of performers.", "vaporquay-tornhill"),
+        ("en", "Vaporquay Tornhill sells lamps. He wept.", "vaporquay-tornhill"),
+        ("en", "“It is late,” said Tornhill Studios.", "tornhill-studios"),
+        ("fr", "L'acteur a ri, puis Vaporquay Tornhill a vendu.", "vaporquay-tornhill"),
+    ],
+)
+def test_without_a_sign_of_a_person_a_name_is_an_organisation(
+    lang: str, text: str, entity: str, read: Reader
+) -> None:
+    assert read(lang, text)._.entities[entity].type == "ORG"
