@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from crawler.dates import instant, later
 from crawler.keeper import Keeper
-from crawler.page import Page, read
+from crawler.page import Page, Reading, read
 from crawler.readers import Readers
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, captures
@@ -64,7 +64,10 @@ class Archive:
         window: Window,
         keeper: Keeper,
         readers: Readers,
+        allowed: Iterable[str] = (),
     ) -> None:
+        """`allowed` are the sources whose pages may be kept whatever they reserve."""
+        self._allowed = frozenset(allowed)
         self._db, self._hosts, self._window = db, hosts, window
         self._taken: dict[str, str] = {}  # when the capture was made that was read last
         self._keeper, self._readers = keeper, readers
@@ -116,27 +119,33 @@ class Archive:
         return known.checked_at if known else ""
 
     async def _read(self, capture: Capture, found_by: FoundBy) -> Fetch:
-        url, moment = _url(capture), _moment(capture)
-        try:
-            as_of = instant(moment)
-            reading = await self._readers.run(read, _page(capture), self._window, as_of)
-            verdict, article, detail = reading.verdict, reading.article, reading.detail
-        except Exception as error:  # a page that no library was ready for must not end the crawl
-            verdict, article, detail = "failed", None, str(error) or type(error).__name__
+        url = _url(capture)
+        source = self._hosts.source(url, capture.notes.source if capture.notes else "")
+        if capture.reserved and source not in self._allowed:
+            reading = Reading("tdm", detail=capture.reserved)
+        else:
+            reading = await self._reading(capture)
         return Fetch(
             url=url,
-            source_id=self._hosts.source(url, capture.notes.source if capture.notes else ""),
+            source_id=source,
             found_by=found_by,
-            verdict=verdict,
-            fetched_at=moment,
+            verdict=reading.verdict,
+            fetched_at=_moment(capture),
             status=200,
-            detail=detail,
+            detail=reading.detail,
             modified=capture.captured_at,
             sha256=hashlib.sha256(capture.body).hexdigest(),
             warc_file=capture.file,
             warc_offset=capture.offset,
-            article=article,
+            article=reading.article,
         )
+
+    async def _reading(self, capture: Capture) -> Reading:
+        try:
+            as_of = instant(_moment(capture))
+            return await self._readers.run(read, _page(capture), self._window, as_of)
+        except Exception as error:  # a page that no library was ready for must not end the crawl
+            return Reading("failed", detail=str(error) or type(error).__name__)
 
 
 def _url(capture: Capture) -> str:

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 import topics
 from crawler.archive import Archive, Hosts
+from crawler.contact import user_agent
 from crawler.crawl import CrawlJob, CrawlReport
 from crawler.evidence import Evidence
 from crawler.keeper import Keeper
@@ -25,7 +26,7 @@ from crawler.ledger import Ledger
 from crawler.months import Months
 from crawler.readers import Readers
 from crawler.routes import visits
-from crawler.settings import settings, user_agent
+from crawler.settings import settings
 from crawler.spiders.press import PressSpider
 from storage.addresses import lost
 from storage.archive import end_of
@@ -124,7 +125,8 @@ def _read_archives(job: CrawlJob, rooms: _Rooms) -> list[str]:
     """Read the WARC files; why it was stopped, if it was."""
     loop = asyncio.new_event_loop()
     hosts = Hosts(rooms.db)
-    archive = Archive(rooms.db, hosts, rooms.window, rooms.keeper, rooms.readers)
+    allowed = [source.id for source in job.sources if source.tdm == "allow"]
+    archive = Archive(rooms.db, hosts, rooms.window, rooms.keeper, rooms.readers, allowed)
     task = loop.create_task(_take_in(job, rooms, archive))
     watch = _Watch(loop, rooms.keeper, job.time_limit, task.cancel)
     with suppress(asyncio.CancelledError):

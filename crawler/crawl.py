@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from crawler.contact import warning
 from crawler.process import STOPPING, messages
 from crawler.routes import Routes
 from storage.errors import InterruptedRunError
@@ -45,9 +47,13 @@ class CrawlReport:
 def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
     """Gather what is new; `progress` is given the tally so far after each batch.
 
+    Says on the standard error output where the sites have no way to reach who runs the crawl.
+
     :raises InterruptedRunError: the database cannot be written to, or the crawl died; all batches
         before are stored.
     """
+    if (job.routes.asks or not job.warc) and (words := warning(job.sources)):
+        print(words, file=sys.stderr)
     report = _listen(job, progress)
     if report.error:
         raise InterruptedRunError(report.error)

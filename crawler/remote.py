@@ -13,7 +13,7 @@ import urllib3
 from urllib3 import exceptions
 from urllib3.exceptions import HTTPError
 
-from crawler.settings import user_agent
+from crawler.contact import user_agent
 
 CHUNK = 2**20  # bytes asked of the connection at once
 TIMEOUT = urllib3.Timeout(connect=15, read=30)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from crawler.contact import user_agent
 from crawler.politeness import SHORTEST
 from crawler.reservations import ALLOWED, LISTING
 from crawler.safety import PRIVATE
 from topics.model import Source
 
-CONTACT = "BROUHAHA_CONTACT"  # whoever runs a site must be able to reach whoever runs a crawl
 DELAY = 2.0  # seconds between two requests to a host that no source names
 LARGEST_PAGE = 8 * 2**20  # bytes, unpacked
 LARGEST_LIST = 50 * 2**20  # bytes: what the sitemap protocol allows
@@ -36,16 +34,6 @@ HANDLERS = {
     **dict.fromkeys(("http", "https"), "crawler.transport.Handler"),
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
-
-
-def user_agent() -> str:
-    """The name that a crawl gives, with the contact address from the environment where it is set.
-
-    Shaped like a robot's, so that a site can allow or forbid `Brouhaha` by name.
-    """
-    contact = os.environ.get(CONTACT, "").strip()
-    purpose = f"press research; {contact}" if contact else "press research"
-    return f"Brouhaha/{version('brouhaha')} ({purpose})"
 
 
 def settings(

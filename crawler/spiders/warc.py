@@ -12,6 +12,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.evidence import NOTES, Notes, notes_of
 from crawler.remote import RemoteError, stream
+from crawler.tdm import of_page
 
 HTML = ("text/html", "application/xhtml+xml")
 TYPES = WarcRecordType.response | WarcRecordType.metadata
@@ -32,6 +33,7 @@ class Capture:
     file: str
     offset: int
     notes: Notes | None = None  # of a crawl of ours
+    reserved: str = ""  # how header or page reserve their rights
 
 
 def captures(
@@ -99,15 +101,26 @@ def _capture(
     body = record.reader.read(largest + 1)
     if len(body) > largest:
         return None
+    content_type = record.http_headers.get("Content-Type") or ""
     return Capture(
         url=_url(record),
         body=body,
-        content_type=record.http_headers.get("Content-Type") or "",
+        content_type=content_type,
         captured_at=record.headers.get("WARC-Date") or "",
         file=file.rpartition("/")[2],
         offset=record.stream_pos,
         notes=ours,
+        reserved=of_page(_Headers(tuple(record.http_headers)), body, content_type).reserved,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    pairs: tuple[tuple[str, str], ...]
+
+    def getlist(self, key: str) -> list[bytes]:
+        found = (value for name, value in self.pairs if name.lower() == key.lower())
+        return [value.encode("latin-1", "replace") for value in found]
 
 
 def _explain(file: str, good: int, error: Exception) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.http import Headers
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from crawler.tdm import of_file, of_page, rules
 
@@ -117,3 +121,25 @@ def test_a_reserved_page_is_not_kept_unless_its_source_allows_it(
     assert titles == {"H", "M", "R", "F", "O"}
     kept = crawled.rows("SELECT count(*) FROM articles")
     assert kept == [(6,)]
+
+
+def test_a_reserved_capture_is_not_kept_either(crawled: Any, tmp_path: Path, press: Any) -> None:
+    file = tmp_path / "pages.warc.gz"
+    with file.open("wb") as content:
+        writer = WARCWriter(content, gzip=True)
+        for name, more in (("free", []), ("closed", [("TDM-Reservation", "1")])):
+            headers = [("Content-Type", "text/html; charset=utf-8"), *more]
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://loaf.example/{name}",
+                    "response",
+                    payload=BytesIO(press.article(name)),
+                    http_headers=StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1"),
+                )
+            )
+    crawled.crawl(warc=(str(file),))
+    assert crawled.verdicts() == {
+        "https://loaf.example/free": ("fetched", ""),
+        "https://loaf.example/closed": ("tdm", "tdm-reservation in a header"),
+    }
+    assert crawled.rows("SELECT title FROM articles") == [("free",)]
