@@ -13,6 +13,7 @@ from nlp.acronyms import expansions
 from nlp.anaphora import Resolver
 from nlp.forms import Forms
 from nlp.gazetteer import Gazetteer
+from nlp.heads import by_heads
 from nlp.listed import Listed
 from nlp.mentions import Hit, covered, outside
 from nlp.nameparts import parts
@@ -21,6 +22,7 @@ from nlp.nominals import Nominals
 from nlp.persons import persons
 from nlp.reading import Reading, read_text
 from nlp.sentences import starts
+from nlp.tails import with_tails
 from storage.records import Mention, MentionKind
 
 
@@ -46,6 +48,7 @@ class Recogniser:
         above = [hit.entity for hit in self._learn(title, forms)]
         hits = self._learn(reading, forms)
         hits += self._agree(reading, forms, hits)
+        hits += list(by_heads(reading, hits, forms.entities, self.parts))
         hits.sort(key=lambda hit: hit.first)
         hits += self._described(reading, forms, hits, above)
         doc._.mentions = [
@@ -57,7 +60,8 @@ class Recogniser:
 
     def _learn(self, reading: Reading, forms: Forms) -> list[Hit]:
         """The names that are sure by themselves, whose forms are then known."""
-        found = list(self.persons.typed(reading, list(names(reading, self.parts))))
+        spelt = list(with_tails(reading, list(names(reading, self.parts)), self.parts))
+        found = list(self.persons.typed(reading, spelt))
         listed = self.listed.find(reading, found)
         for hit in listed:
             forms.meet(self.listed.entity(hit.entity), reading.surface(hit.first, hit.last))

@@ -13,10 +13,15 @@ class NameWords(Lexicon):
     """`names.toml`."""
 
     articles: tuple[str, ...]
+    definite: tuple[str, ...]
     titles: tuple[str, ...]
     particles: tuple[str, ...]
     joiners: tuple[str, ...]
     org_heads: tuple[str, ...]
+    bodies: tuple[str, ...]
+    member_links: tuple[str, ...]
+    introducing: tuple[str, ...]
+    adjectival: tuple[str, ...]
     org_lasts: tuple[str, ...]
     suffixes: tuple[str, ...]
     juniors: tuple[str, ...]
@@ -68,10 +73,15 @@ class NameParts:
         names, plain = read(lang, "names", NameWords), read(lang, "ordinary", OrdinaryWords)
         places = read(lang, "places", Places)
         self.articles = _keys(names.articles)
+        self.definite = _keys(names.definite)
         self.titles = _keys(names.titles)
         self.particles = _keys(names.particles)
         self.joiners = _keys(names.joiners)
         self.org_heads = _keys(names.org_heads)
+        self.bodies = _keys(names.bodies)
+        self.member_links = _keys(names.member_links)
+        self.introducing = _keys(names.introducing)
+        self.adjectival = names.adjectival
         self.org_lasts = _keys(names.org_lasts)
         self.suffixes = _keys(names.suffixes)
         self.juniors = _keys(names.juniors)

@@ -100,6 +100,13 @@ def test_a_listed_name_that_needs_care(lang: str, text: str, entity: str, read: 
         ("en", "Then Tornland's Guild voted.", {"tornland"}),
         ("en", "At Vaporquay Labs nothing moved.", {"vaporquay-labs"}),
         ("fr", "La Tornby Guild vote.", {"tornby-guild"}),
+        ("fr", "Au Regroupement des gardiens de l'estran, on rit. Le Regroupement vote.",
+         {"regroupement-des-gardiens-de-l-estran"}),
+        ("fr", "Hier le Syndicat des gardiens annonce un vote.", {"syndicat-des-gardiens"}),
+        ("fr", "Le collectif français Fanion marin, qui rit, vote. Puis Fanion marin part.",
+         {"fanion-marin"}),
+        ("fr", "Le collectif français Fanion boréal a voté.", {"fanion-boreal"}),
+        ("fr", "Le collectif Fanion vote. Puis Fanion part.", {"fanion"}),
         ("fr", "Payés 150 $ US l'heure, ils ont ri.", set()),
         ("en", "Then they changed it. Sparrow 9.4 cuts it.", set()),
     ],
@@ -240,3 +247,24 @@ def test_without_a_sign_of_a_person_a_name_is_an_organisation(
     lang: str, text: str, entity: str, read: Reader
 ) -> None:
     assert read(lang, text)._.entities[entity].type == "ORG"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "count"),
+    [
+        ("en", "So the Tornby Lantern Circle voted. The Circle wept.", 2),
+        ("en", "The Circle wept. So the Tornby Lantern Circle voted.", 1),
+        ("en", "So the Tornby Lantern Circle voted. A Circle wept, the circle too.", 1),
+        (
+            "en",
+            "So the Tornby Lantern Circle and the Quayford Lamp Circle met. The Circle wept.",
+            1,
+        ),
+        ("fr", "Hier le Regroupement des gardiens a ri. Au bureau du Regroupement, on vote.", 2),
+    ],
+)
+def test_the_head_word_means_the_organisation_named_before(
+    lang: str, text: str, count: int, read: Reader
+) -> None:
+    found = [entity for _, entity in mentions(read(lang, text))]
+    assert found.count(found[0]) == count
