@@ -8,7 +8,7 @@ from typing import cast
 from sqlite_utils import Database
 
 from crawler.addresses import Found, Hints, Kind
-from crawler.routes import WAYS, Visit, outlet
+from crawler.routes import DATED, WAYS, Visit, is_past, outlet
 from crawler.wanted import discovery, hinted, off_window
 from storage import addresses, lists
 from storage.records import Address, Discovery
@@ -77,4 +77,9 @@ class Ledger:
 
     def is_whole(self, visit: Visit) -> bool:
         """Whether all of a list is read, so that it need not be read again until it changes."""
-        return visit.replay is None and self.window == self.whole
+        return visit.kind in DATED or (visit.replay is None and self.window == self.whole)
+
+    def is_over(self, visit: Visit) -> bool:
+        """Whether a list of some days was read long enough after them for nothing to be added."""
+        held = self.version(visit)
+        return bool(held.sha256) and is_past(visit, held.checked_at)

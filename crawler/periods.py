@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -19,6 +20,19 @@ def span(first: date, last: date) -> tuple[str, str]:
         datetime.combine(first, time.min).strftime(FORM),
         datetime.combine(last, time.max).strftime(FORM),
     )
+
+
+def parts(first: date, last: date, today: date) -> Iterator[tuple[date, date]]:
+    """The days by years, those of this year by months: always the same ones, whenever asked for.
+
+    >>> len(list(parts(date(2021, 5, 1), date(2023, 3, 9), date(2023, 3, 9))))
+    5
+    """
+    while first <= last:
+        month = 12 if first.year < today.year else first.month
+        following = date(first.year + month // 12, month % 12 + 1, 1)
+        yield first, min(following - timedelta(days=1), last)
+        first = following
 
 
 def halves(start: str, end: str) -> list[tuple[str, str]]:

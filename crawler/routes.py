@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from crawler.addresses import ANY, Found, Kind, More, Replay, Wanted
+from crawler.dates import instant
+from crawler.periods import iso, parts, query
 from crawler.queries import gdelt_queries, wanted
 from crawler.services import Services, load
 from crawler.spiders import gdelt, wayback
@@ -25,6 +27,8 @@ WAYS: dict[Kind, FoundBy] = {
     "wayback": "wayback",
     "urls": "urls",
 }
+DATED: tuple[Kind, ...] = ("gdelt",)  # their lists are of some days, and no longer change then
+GRACE = timedelta(days=3)  # after which a service has read the articles of a day
 OF_MANY: tuple[Kind, ...] = ("gdelt", "urls")  # their lists name articles of many outlets
 
 
@@ -139,6 +143,12 @@ def instead(visit: Visit) -> Visit | None:
     return Visit(visit.home, visit.source, "source", "home")
 
 
+def is_past(visit: Visit, checked_at: str) -> bool:
+    """Whether all days of a dated list were over when it was read."""
+    end = query(visit.url).get("enddatetime", "") if visit.kind in DATED else ""
+    return bool(end and checked_at) and instant(iso(end)) + GRACE < instant(checked_at)
+
+
 def outlet(visit: Visit) -> str:
     """The source of all that a list names; nothing where each address's own site tells it."""
     return "" if visit.kind in OF_MANY else visit.source
@@ -161,10 +171,11 @@ def _lists(source: Source) -> Iterator[Visit]:
 
 
 def _gdelt(services: Services, window: Window, topic: Topic) -> Iterator[Visit]:
-    first, last = _days(window)
-    for words in gdelt_queries(topic):
-        url = gdelt.url(str(services.gdelt.api), words, first, last)
-        yield Visit(url, "gdelt", "source", "gdelt")
+    queries = gdelt_queries(topic)
+    for first, last in parts(*_days(window), datetime.now(UTC).date()):
+        for words in queries:
+            url = gdelt.url(str(services.gdelt.api), words, first, last)
+            yield Visit(url, "gdelt", "source", "gdelt")
 
 
 def _wayback(

@@ -17,6 +17,7 @@ class Version:
     last_modified: str = ""
     sha256: str = ""  # empty before the list was read
     children: tuple[tuple[str, str], ...] = ()  # kind and address of each
+    checked_at: str = ""
 
 
 _SETTLE = """
@@ -37,7 +38,8 @@ _SETTLE = """
 def version(db: Database, url: str, kind: str) -> Version:
     """The list's version that was read last; an empty one where it never was."""
     found = db.execute(
-        "SELECT etag, last_modified, sha256 FROM lists WHERE url = ? AND kind = ?", [url, kind]
+        "SELECT etag, last_modified, sha256, checked_at FROM lists WHERE url = ? AND kind = ?",
+        [url, kind],
     ).fetchone()
     if not found:
         return Version()
@@ -45,8 +47,8 @@ def version(db: Database, url: str, kind: str) -> Version:
         "SELECT kind, url FROM lists WHERE parent_kind = ? AND parent = ? ORDER BY rowid",
         [kind, url],
     )
-    etag, last_modified, sha256 = found
-    return Version(etag, last_modified, sha256, tuple(children.fetchall()))
+    etag, last_modified, sha256, checked_at = found
+    return Version(etag, last_modified, sha256, tuple(children.fetchall()), checked_at or "")
 
 
 def settle(db: Database, fetch: Fetch, listed: Listed) -> None:

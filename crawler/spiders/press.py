@@ -29,7 +29,7 @@ from crawler.ledger import Ledger
 from crawler.page import Page, Reading, read
 from crawler.problems import verdict
 from crawler.readers import Readers, UnreadablePageError
-from crawler.routes import WAYS, Visit, after, again, article, instead
+from crawler.routes import DATED, WAYS, Visit, after, again, article, instead
 from crawler.settings import FOR_LISTS
 from crawler.spiders import addresses
 from crawler.wanted import hinted, off_window
@@ -110,11 +110,15 @@ class PressSpider(Spider):
         """A request for a list not asked for yet; lists come before articles."""
         key = f"{visit.kind} {visit.url} {visit.tries}"
         count = self.lists[visit.source] = self.lists.get(visit.source, 0) + 1
-        if key in self.asked or count > LISTS:
+        if key in self.asked or (count > LISTS and visit.kind not in DATED):
             return
         self.asked.add(key)
-        self.reading += 1
         held = self.ledger.version(visit)
+        if self.ledger.is_over(visit):
+            following = [More(url, cast(Kind, kind)) for kind, url in held.children]
+            yield from self._ask_for_lists(self._following(following, visit))
+            return
+        self.reading += 1
         yield Request(
             visit.url,
             self.read_list,

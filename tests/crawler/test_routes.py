@@ -12,6 +12,7 @@ import pytest
 
 from crawler import services
 from crawler.crawl import CrawlJob, CrawlReport, crawl
+from crawler.periods import halves, span, with_query
 from crawler.queries import gdelt_queries
 from crawler.routes import Routes, visits
 from crawler.spiders import gdelt
@@ -80,6 +81,25 @@ def test_gdelt_names_articles_of_listed_and_other_outlets(
 
     _, found = gather(outlet(press), gdelt=True, listed_only=True)
     assert len(found) == 2
+
+
+def test_lists_of_days_long_past_are_read_once(
+    press: Any, topic: Topic, gather: Callable[..., Any]
+) -> None:
+    press.page("/a", "Millbrook")
+    path, *others = answers(press, topic)
+    for each in (path, *others):
+        press.put(each, rows(), kind="application/json")
+    press.put(path, rows(*[f"{press.url}/a"] * 250), kind="application/json")
+    for start, end in halves(*span(FIRST, LAST)):
+        half = with_query(path, {"startdatetime": start, "enddatetime": end})
+        press.put(half, rows(), kind="application/json")
+    gather(outlet(press), gdelt=True)
+    asked = [each for each in press.asked if each.startswith("/gdelt")]
+    assert len(asked) == len({path, *others}) + 2
+    report, _ = gather(outlet(press), gdelt=True)
+    assert not report.failures
+    assert [each for each in press.asked if each.startswith("/gdelt")] == asked
 
 
 def test_a_busy_service_is_asked_again_and_then_told(
