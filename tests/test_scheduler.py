@@ -20,7 +20,8 @@ def scheduler(*arguments: str | Path) -> list[str]:
     return [sys.executable, str(HOME / "scheduler.py"), *map(str, arguments)]
 
 
-def test_once_is_a_run(topic_folder: Path, tmp_path: Path) -> None:
+def test_once_is_a_run(topic_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROUHAHA_CONTACT", "tests@loaf.example")
     command = scheduler("--once", "--db", tmp_path / "a.db", "--topic", topic_folder)
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (ended.returncode, ended.stderr) == (0, "")
