@@ -20,6 +20,8 @@ OPENING_QUOTES = tuple('«“‘"')
 ACRONYM = 6  # letters at most
 TITLE_WORDS = 7  # words of a work's title at most
 LONG = 4  # letters of a word that has a capital in a title
+DATELINE = 50  # characters of a place and a date at most
+DASHES = ("-", "–", "—")
 NEAR = 3  # words before a quotation that may say it is a title
 
 
@@ -73,6 +75,23 @@ def _trim(reading: Reading, run: Run, parts: NameParts) -> Run | None:
     return Run(first, run.last, run.titled) if reading.words[first].text[0].isalpha() else None
 
 
+def _bracketed(reading: Reading, run: Run) -> bool:
+    """Whether brackets stand around the words alone."""
+    before, after = reading.before(run.first), reading.after(run.last - 1)
+    return before.strip().endswith("(") and after.startswith(")")
+
+
+def _signature(reading: Reading, run: Run) -> bool:
+    """Whether an agency signs here: alone in brackets at the start of a line or after its date."""
+    if not _bracketed(reading, run):
+        return False
+    line = reading.text.rfind("\n", 0, reading.words[run.first].start) + 1
+    ahead = reading.text[line : reading.words[run.first].start].strip()
+    behind = reading.text[reading.words[run.last - 1].end + 1 :].lstrip(" \u00a0")
+    dated = any(c.isdigit() for c in ahead) and len(ahead) <= DATELINE
+    return ahead == "(" or (dated and behind.startswith(DASHES))
+
+
 def _role(reading: Reading, run: Run, parts: NameParts) -> bool:
     """Whether a sentence begins with somebody's role: "Showrunner Elena Tornby"."""
     kinds = parts.org_lasts | parts.outlets | parts.events | parts.laws
@@ -92,6 +111,8 @@ def _apart(reading: Reading, first: int, parts: NameParts) -> bool:
 def _named(reading: Reading, run: Run, parts: NameParts) -> bool:
     """Whether other words say that the first one is part of the name."""
     last, first = reading.key(run.last - 1), reading.key(run.first)
+    if _bracketed(reading, run) and first in parts.org_heads | parts.outlets:
+        return True
     if first in parts.articles:
         return last in parts.outlets | parts.events
     if first in parts.small:
@@ -109,6 +130,12 @@ def _judge(reading: Reading, run: Run, parts: NameParts) -> Name | None:
         return None
     if run.titled:
         return Name(run.first, run.last, "PERSON", "title")
+    if _signature(reading, run) and not (
+        len(found) == 1 and parts.ordinary(reading.words[run.first])
+    ):
+        return Name(run.first, run.last, "OUTLET", "signature")
+    if parts.is_place(reading.keys(max(0, run.first - 1), run.last)):
+        return None
     if len(found) > 1:
         return _judge_several(reading, run, found, parts)
     return _judge_one(reading, run, parts)

@@ -123,6 +123,8 @@ def test_names_that_no_list_has(lang: str, text: str, expected: set[str], read: 
         ("en", "An AI-generated, Oscar-winning film about Artificial Intelligence."),
         ("en", "How Everybody Learned To Fear Machines And Love Lamps"),
         ("fr", "En Bretagne, les Français craignent l'IA depuis Noël. Rien à Deauville."),
+        ("fr", "Ils vivent aux États-Unis depuis lundi."),
+        ("fr", "(Lundi) Rien ne change."),
         ("fr", "Oubliez tout. Donnons de la voix. Le Sénat et l'État attendent."),
         ("fr", "LES GARDIENS REFUSENT TOUTE AUTOMATISATION"),
     ],
@@ -268,3 +270,18 @@ def test_the_head_word_means_the_organisation_named_before(
 ) -> None:
     found = [entity for _, entity in mentions(read(lang, text))]
     assert found.count(found[0]) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("(Agence Tornbec) Des gardiens ont ri.", "agence-tornbec"),
+        ("Dépêches\n(Agence Tornbec) Des gardiens ont ri.", "agence-tornbec"),
+        ("QUIMPER, 9 nov. 2023 (Agence Tornbec) - Des gardiens ont ri.", "agence-tornbec"),
+        ("QUIMPER, 9 nov. 2023 (TBK) – Des gardiens ont ri.", "tbk"),
+    ],
+)
+def test_who_signs_an_article_in_brackets_is_an_outlet(
+    text: str, entity: str, read: Reader
+) -> None:
+    assert read("fr", text)._.entities[entity].type == "OUTLET"
