@@ -21,7 +21,7 @@ def addresses(listing: Listing) -> Iterator[Found | More]:
 
     No next page is given once all dated articles of this one are older than the window.
 
-    :raises UnreadableError: it is no HTML page, or a selector of the source is no CSS.
+    :raises UnreadableError: it is no HTML page.
     """
     section = listing.section
     if section is None:
@@ -32,7 +32,7 @@ def addresses(listing: Listing) -> Iterator[Found | More]:
     days = [day for item in found if (day := item.hints.published[:10])]
     if days and max(days) < listing.window.start.isoformat():
         return
-    for link in _select(tree, section.next):
+    for link in tree.cssselect(section.next):
         url = canonical(link.get("href") or "", listing.url)
         if url and url != canonical(listing.url):
             yield More(url)
@@ -49,18 +49,11 @@ def _tree(listing: Listing) -> html.HtmlElement:
     return tree
 
 
-def _select(tree: html.HtmlElement, selector: str) -> list[html.HtmlElement]:
-    try:
-        return list(tree.cssselect(selector))
-    except Exception as error:  # cssselect has a family of them
-        raise UnreadableError(f"the selector {selector!r} cannot be read: {error}") from None
-
-
 def _articles(tree: html.HtmlElement, listing: Listing, section: Section) -> Iterator[Found]:
     """Each address of the page's own site once, with the longest of its link texts."""
     titles: dict[str, str] = {}
     days: dict[str, str] = {}
-    for link in _select(tree, section.articles):
+    for link in tree.cssselect(section.articles):
         url = canonical(link.get("href") or "", listing.url)
         if not url or site(url) != site(listing.url):
             continue

@@ -156,11 +156,6 @@ def test_a_section_ends_at_the_edge_of_the_window() -> None:
     assert urls(read("section", PAGE.format(2021), section=section())) == ["1", "2"]
 
 
-def test_a_selector_that_is_none_is_told() -> None:
-    with pytest.raises(UnreadableError, match="selector"):
-        read("section", PAGE, section=section(next="a[["))
-
-
 def test_a_home_page_announces_its_feeds() -> None:
     found = read("home", """<head><base href="https://loaf.example/en/">
         <link rel="alternate" type="application/rss+xml" href="rss" title="News">

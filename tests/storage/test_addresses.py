@@ -66,7 +66,7 @@ def test_a_list_and_all_it_names_are_written_in_one_piece(db: Database) -> None:
     with run(db, "crawl") as number:
         articles.save(db, number, [whole])
     held = lists.version(db, fetch.url, "sitemap")
-    assert held == lists.Version('"1"', "", "ab", listed.children or ())
+    assert held == lists.Version('"1"', "", "ab", listed.children or (), NOON)
     assert lists.version(db, "https://loaf.example/2.xml", "sitemap") == lists.Version()
 
 
