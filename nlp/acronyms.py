@@ -1,4 +1,4 @@
-"""Long forms with their acronym in brackets after them: "Directors Guild of America (DGA)"."""
+"""Long forms beside their acronym, either in brackets: "Lamp Makers Guild (LMG)"."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ LETTERS = range(2, 9)  # of an acronym
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A long form, from `first` to `acronym`, which is the place of the one word in brackets."""
+    """A long form, from `first` up to, not including, `last`, and the place of its acronym."""
 
     first: int
+    last: int
     acronym: int
 
 
@@ -27,7 +28,9 @@ def expansions(reading: Reading, parts: NameParts) -> Iterator[Expansion]:
         if reading.before(place).strip() == "(" and reading.after(place).startswith(")"):
             first = _beginning(reading, place, word.key, parts)
             if first is not None:
-                yield Expansion(first, place)
+                yield Expansion(first, place, place)
+        elif reading.after(place).strip() == "(" and (last := _end(reading, place, parts)):
+            yield Expansion(place + 1, last, place)
 
 
 def _beginning(reading: Reading, place: int, acronym: str, parts: NameParts) -> int | None:
@@ -42,3 +45,15 @@ def _beginning(reading: Reading, place: int, acronym: str, parts: NameParts) -> 
         if full == acronym and word.capital and len(full) > 1:
             return first
     return None
+
+
+def _end(reading: Reading, place: int, parts: NameParts) -> int:
+    """The end of the words in brackets whose initials give the acronym before them."""
+    full = ""
+    for last in range(place + 1, min(place + 1 + FARTHEST, len(reading.words))):
+        word = reading.words[last]
+        if word.key not in parts.small | parts.articles:
+            full += word.key[0]
+        if ")" in reading.after(last):
+            return last + 1 if full == reading.key(place) and len(full) > 1 else 0
+    return 0

@@ -93,16 +93,16 @@ class Recogniser:
         at = {place: hit.entity for hit in listed for place in range(hit.first, hit.last)}
         hits = []
         for found in expansions(reading, self.parts):
-            long = reading.surface(found.first, found.acronym)
+            long = reading.surface(found.first, found.last)
             short = reading.surface(found.acronym, found.acronym + 1)
-            known = at.get(found.acronym) or at.get(found.acronym - 1)
+            known = at.get(found.acronym) or at.get(found.last - 1)
             entity = forms.entities[known] if known else forms.new(long, "ORG")
             forms.meet(entity, long)
             forms.meet(entity, short)
             if found.acronym not in at:
                 hits.append(Hit(found.acronym, found.acronym + 1, entity.id, "alias", "acronym"))
-            if found.acronym - 1 not in at:
-                hits.append(Hit(found.first, found.acronym, entity.id, "name", "acronym"))
+            if found.last - 1 not in at:
+                hits.append(Hit(found.first, found.last, entity.id, "name", "acronym"))
         return hits
 
     def _agree(self, reading: Reading, forms: Forms, hits: list[Hit]) -> list[Hit]:

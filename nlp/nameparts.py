@@ -96,7 +96,7 @@ class NameParts:
         self.events = _keys(names.events)
         self.work_links = _keys(names.work_links)
         self.work_cues = _keys(names.work_cues)
-        self.person_cues = _keys(names.person_cues)
+        self.person_cues = frozenset(keys(word)[-1] for word in names.person_cues)
         self.who = _keys(names.who)
         self.whose = _keys(names.whose)
         self.pronouns = _keys(names.pronouns)

@@ -153,6 +153,11 @@ def test_an_acronym_in_brackets_is_its_long_form(read: Reader) -> None:
     assert [entity for _, entity in mentions(doc)] == ["association-des-phares-du-nord"] * 3
 
 
+def test_a_long_form_in_brackets_is_its_acronym(read: Reader) -> None:
+    doc = read("en", "The TLMA (Tornby Lamp Makers of Arkland) voted. So the TLMA wept.")
+    assert [entity for _, entity in mentions(doc)] == ["tornby-lamp-makers-of-arkland"] * 3
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "description", "entity"),
     [
@@ -217,12 +222,14 @@ def test_an_entity_says_whether_the_topic_lists_it(read: Reader) -> None:
     [
         ("fr", "C'est fini, résume sa patronne, Ysolde Dewandelaer. Rien d'autre.",
          "ysolde-dewandelaer"),
+        ("fr", "Puis la porte-parole Ysolde Dewandelaer a ri.", "ysolde-dewandelaer"),
         ("fr", "La directrice de VaporQuay, Ysolde Dewandelaer, a ri.", "ysolde-dewandelaer"),
         ("fr", "Puis Ysolde Dewandelaer, adhérente d'un phare, a ri.", "ysolde-dewandelaer"),
         ("fr", "« Rien ne va », regrette Ysolde Dewandelaer.", "ysolde-dewandelaer"),
         ("fr", "Ysolde Dewandelaer affirme que non. Elle rit.", "ysolde-dewandelaer"),
         ("en", "So did Leocadia Vanterpool, a lamp performer.", "leocadia-vanterpool"),
         ("en", "A friend who tends lamps, Leocadia Vanterpool, wept.", "leocadia-vanterpool"),
+        ("en", "It was Leocadia Vanterpool, of the Lamp.", "leocadia-vanterpool"),
         ("en", "It was Leocadia Vanterpool, 22.", "leocadia-vanterpool"),
         ("en", "It was Leocadia Vanterpool, who keeps a lamp.", "leocadia-vanterpool"),
         ("en", "“It is late,” said Leocadia Vanterpool. Vanterpool left.", "leocadia-vanterpool"),
