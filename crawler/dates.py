@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 EARLIEST = 1990
-# A page stamped in its own zone can be ahead of a clock that is a little slow.
+# A page can be ahead of a clock that is a little slow: its day is kept, its time is not
 SLACK = timedelta(hours=1)
+EASTERN = timedelta(hours=2)  # in Paris it is tomorrow already
 _ISO = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]m)?\s*"
     r"(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?",
@@ -33,10 +34,12 @@ def moment(text: str, now: datetime) -> str | None:
     if found is None or found.year < EARLIEST:
         return None
     if isinstance(found, datetime) and found.tzinfo:
-        return found.isoformat(timespec="seconds") if found <= now + SLACK else None
+        if found <= now:
+            return found.isoformat(timespec="seconds")
+        if found > now + SLACK:
+            return None
     day = found.date() if isinstance(found, datetime) else found
-    # in the easternmost zone it is tomorrow already
-    return day.isoformat() if day <= (now + timedelta(hours=14)).date() else None
+    return day.isoformat() if day <= (now + EASTERN).date() else None
 
 
 def later(one: str, other: str) -> bool:
