@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler.contact import warning
 from crawler.process import STOPPING, messages
+from crawler.readers import start as start_readers
 from crawler.routes import Routes
 from storage.errors import InterruptedRunError
 from storage.records import Tally
@@ -76,7 +77,8 @@ def _listen(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
 
 
 def _run(job: CrawlJob, pipe: Connection) -> None:
-    """Scrapy is imported in the child alone."""
+    """Scrapy is imported in the child alone, while the readers' server loads what they need."""
+    start_readers()
     from crawler.child import main
 
     main(job, pipe)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, forkserver, get_context, parent_process
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
@@ -68,9 +68,15 @@ class Readers:
             worker.terminate()
 
 
+def start() -> None:
+    """Have the server loaded from which the processes will fork, while the caller goes on."""
+    get_context("forkserver").set_forkserver_preload(["crawler.warm"])
+    forkserver.ensure_running()
+
+
 def _pool(processes: int) -> ProcessPoolExecutor:
+    start()
     context = get_context("forkserver")
-    context.set_forkserver_preload(["crawler.warm"])
     return ProcessPoolExecutor(processes, context, initializer=_prepare, max_tasks_per_child=TASKS)
 
 
