@@ -53,11 +53,15 @@ def _report(pages: Path, peers: str | None) -> Iterator[str]:
     for label, languages in LANGUAGES.items():
         some = [page for page in gold if page["lang"] in languages]
         rows = [
-            (NAMES.get(name, name), *(f"{score:.3f}" for score in scores(some, rows)), f"{ms:.1f}")
+            (NAMES.get(name, name), *map(_shown, scores(some, rows)), f"{ms:.1f}")
             for name, (rows, ms) in found.items()
         ]
         yield f"{len(some)} pages ({label}):"
         yield table(("", *COLUMNS, "CPU ms a page (all)"), rows)
+
+
+def _shown(score: float) -> str:
+    return f"{score:.3f}" if score else "–"
 
 
 def _run(name: str, pages: Path, python: str) -> tuple[dict[str, dict[str, Any]], float]:
