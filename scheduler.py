@@ -7,17 +7,17 @@ python scheduler.py            stay, and run each group of sources when its time
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import click
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from storage.lock import writing
@@ -70,7 +70,8 @@ class Daemon:
         self._command = [sys.executable, str(HOME / "brouhaha.py"), "run", "--db", str(db)]
         self._command += ["--topic", name]
         self._child: subprocess.Popen[bytes] | None = None
-        self._timetable = BlockingScheduler(
+        self._stopping = False
+        self._timetable = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
         )
@@ -86,27 +87,46 @@ class Daemon:
 
     def serve(self) -> None:
         """Stay until SIGTERM or SIGINT; a cycle that is running is stopped cleanly too."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+        told = _signals()
         for group, time in self.groups().items():
             log.info("group %s: %s", group, time)
         self._timetable.start()
+        os.read(told, 1)
+        log.info("stopping")
+        self._stopping = True
+        self._end(self._child)
+        self._timetable.shutdown()
 
     def _run(self, group: str) -> None:
+        if self._stopping:
+            return
         log.info("group %s: a cycle starts", group)
-        self._child = subprocess.Popen([*self._command, "--group", group])
-        code = self._child.wait()
-        log.info("group %s: the cycle ended with exit code %d", group, code)
+        self._child = child = subprocess.Popen([*self._command, "--group", group])
+        if self._stopping:
+            self._end(child)
+        log.info("group %s: the cycle ended with exit code %d", group, child.wait())
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        log.info("stopping")
-        self._timetable.shutdown(wait=False)
-        if self._child and self._child.poll() is None:
-            self._child.terminate()
-            try:
-                self._child.wait(STOP)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
+    @staticmethod
+    def _end(child: subprocess.Popen[bytes] | None) -> None:
+        """Ask a cycle to stop, then make it."""
+        if child is None or child.poll() is not None:
+            return
+        child.terminate()
+        try:
+            child.wait(STOP)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _signals() -> int:
+    """Where a byte can be read once SIGTERM or SIGINT has come.
+
+    A handler that did more could wait for a lock that the interrupted code holds.
+    """
+    told, tell = os.pipe()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os.write(tell, b"."))
+    return told
 
 
 @click.command(help=__doc__)
