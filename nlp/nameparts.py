@@ -70,8 +70,11 @@ class NameParts:
     """The words of one language; first names and places are those of both."""
 
     def __init__(self, lang: str) -> None:
-        names, plain = read(lang, "names", NameWords), read(lang, "ordinary", OrdinaryWords)
-        places = read(lang, "places", Places)
+        self._read_names(read(lang, "names", NameWords))
+        self._read_ordinary(read(lang, "ordinary", OrdinaryWords))
+        self._read_places(read(lang, "places", Places))
+
+    def _read_names(self, names: NameWords) -> None:
         self.articles = _keys(names.articles)
         self.definite = _keys(names.definite)
         self.titles = _keys(names.titles)
@@ -102,16 +105,20 @@ class NameParts:
         self.pronouns = _keys(names.pronouns)
         self.called = _keys(names.called)
         self.letter_cues = _keys(names.letter_cues)
+        every = [read(lang, "names", NameWords).given for lang in LANGUAGES]
+        self.given = frozenset(key(word) for given in every for word in split(given))
+
+    def _read_ordinary(self, plain: OrdinaryWords) -> None:
         self.never = _keys(tuple(word for word in plain.never if not word.isupper()))
         self.never_capitals = frozenset(word for word in plain.never if word.isupper())
         self.phrases = frozenset(keys(phrase) for phrase in plain.phrases)
         self.endings = plain.endings
         self.common = frozenset(key(word) for word in split(plain.words))
+
+    def _read_places(self, places: Places) -> None:
         self.place_cues = _keys(places.cues)
         self.before_somebody = _keys(places.somebody)
         self.place_kinds = _keys(places.kinds)
-        every = [read(other, "names", NameWords).given for other in LANGUAGES]
-        self.given = frozenset(key(word) for given in every for word in split(given))
         listed = [read(other, "places", Places).names for other in LANGUAGES]
         self.places = frozenset(keys(place) for found in listed for place in found)
 
