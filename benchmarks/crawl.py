@@ -8,6 +8,7 @@ PYTHON is an interpreter that has news-please; without it news-please is left ou
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,10 @@ def main() -> None:
     parser.add_argument("--news-please", metavar="PYTHON")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
+    if options.news_please and not shutil.which(options.news_please):
+        parser.error(
+            f"no interpreter at {options.news_please}: benchmarks/README.md says how to make it"
+        )
     report = "\n\n".join(_report(options.pages, options.news_please))
     print(report)
     if options.output:
