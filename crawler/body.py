@@ -34,8 +34,8 @@ MORE = 1.5
 
 @cache
 def extractor() -> str:
-    """Name and version of what finds the text."""
-    return f"trafilatura {version('trafilatura')}"
+    """Names and versions of what finds the text: our own rules, and what they work on."""
+    return f"brouhaha {version('brouhaha')}, trafilatura {version('trafilatura')}"
 
 
 def paragraphs(markup: Markup, title: str, authors: Sequence[str]) -> tuple[list[str], bool]:
