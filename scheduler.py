@@ -121,11 +121,14 @@ class Daemon:
 def _signals() -> int:
     """Where a byte can be read once SIGTERM or SIGINT has come.
 
-    A handler that did more could wait for a lock that the interrupted code holds.
+    It is written from C, in whichever thread the signal arrives: a handler in Python would run only
+    once the main thread wakes up, and could then wait for a lock that the interrupted code holds.
     """
     told, tell = os.pipe()
+    os.set_blocking(tell, False)
+    signal.set_wakeup_fd(tell)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: os.write(tell, b"."))
+        signal.signal(number, lambda *_: None)
     return told
 
 
