@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,16 @@ HOME = Path(__file__).resolve().parent.parent
 
 def scheduler(*arguments: str | Path) -> list[str]:
     return [sys.executable, str(HOME / "scheduler.py"), *map(str, arguments)]
+
+
+@contextmanager
+def running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A daemon that no failing test leaves behind."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as daemon:
+        try:
+            yield daemon
+        finally:
+            daemon.kill()
 
 
 def test_once_is_a_run(topic_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +65,7 @@ def test_a_group_without_a_time_is_a_mistake(topic_folder: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_daemon_stops_when_told(topic_folder: Path, tmp_path: Path, number: int) -> None:
     command = scheduler("--db", tmp_path / "a.db", "--topic", topic_folder)
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as daemon:
+    with running(command) as daemon:
         assert daemon.stderr
         for line in daemon.stderr:
             if "Scheduler started" in line:
@@ -70,7 +82,7 @@ def test_the_daemon_runs_what_is_due_and_stops_it_cleanly(
     settings.write_text(settings.read_text("utf-8").replace("0 5 * * *", "* * * * *"), "utf-8")
     db = tmp_path / "a.db"
     command = scheduler("--db", db, "--topic", topic_folder)
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as daemon:
+    with running(command) as daemon:
         assert daemon.stderr
         seen = ""
         for line in daemon.stderr:
@@ -78,8 +90,8 @@ def test_the_daemon_runs_what_is_due_and_stops_it_cleanly(
             if "a cycle starts" in line:
                 break
         daemon.send_signal(signal.SIGTERM)
-        seen += daemon.stderr.read()
-        assert daemon.wait(30) == 0
+        seen += daemon.communicate(timeout=60)[1]
+        assert daemon.returncode == 0
     assert "the cycle ended" in seen
     with writing(db):
         pass
