@@ -26,6 +26,7 @@ from topics.model import Source
 
 if TYPE_CHECKING:
     from scheduler import Outcome
+    from storage.unlisted import Unlisted
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -281,7 +282,7 @@ def timeline(entity: str, db: Path, json_: bool) -> None:
     """Draw how often the press named ENTITY (an id, a name or an alias), week by week.
 
     \b
-    Example: brouhaha timeline Realeyes --db strike.db
+    Example: brouhaha timeline an-entity --db strike.db
     """
     with opened(db, create=False) as store:
         found = days.entity_id(store, entity)
@@ -408,25 +409,61 @@ def topics_() -> None:
 
 @topics_.command()
 @click.argument("names", nargs=-1)
-def check(names: tuple[str, ...]) -> None:
+@click.option(
+    "--db", type=EXISTING, help="Also show the entities named most in it that are not listed yet."
+)
+@click.option(
+    "--most", type=click.IntRange(1, 10_000), default=30, show_default=True,
+    help="How many of these entities.",
+)  # fmt: skip
+@with_json
+def check(names: tuple[str, ...], db: Path | None, most: int, json_: bool) -> None:
     """Read NAMES (without any, all that come with the project) and tell every mistake.
+
+    With --db also list the entities that the relevant articles of a database name most and that its
+    topic does not list: candidates for its entities.toml.
 
     \b
     Example: brouhaha topics check my-topic/
+    Example: brouhaha topics check my-topic/ --db strike.db --most 50
     """
+    checked, mistakes = _check_topics(names or topics.names())
+    if not json_:
+        for counts in checked:
+            name, *numbers = counts.items()
+            terminal.say(f"{name[1]}: {', '.join(f'{n} {what}' for what, n in numbers)}")
+    if mistakes:
+        raise topics.TopicError(mistakes)
+    found = _unlisted(db, most) if db else []
+    if json_:
+        terminal.as_json({"topics": checked, "unlisted": found})
+    elif db:
+        columns = ("entity", "type", "articles", "mentions", "spelled")
+        rows = [(e.id, e.type, e.articles, e.mentions, " · ".join(e.spellings)) for e in found]
+        terminal.table("Named most, not listed", columns, rows)
+
+
+def _check_topics(names: Sequence[str]) -> tuple[list[dict[str, str | int]], list[str]]:
+    """What each topic holds, and the mistakes of those that cannot be used."""
+    checked: list[dict[str, str | int]] = []
     mistakes: list[str] = []
-    for name in names or topics.names():
+    for name in names:
         try:
             topic = topics.load(name)
         except topics.TopicError as error:
             mistakes += error.mistakes
         else:
-            terminal.say(
-                f"{topic.id}: {len(topic.entities)} entities, {len(topic.issues)} issues, "
-                f"{len(topic.events)} events, {len(topic.sources)} sources"
-            )
-    if mistakes:
-        raise topics.TopicError(mistakes)
+            counts = {kind: len(getattr(topic, kind))
+                      for kind in ("entities", "issues", "events", "sources")}  # fmt: skip
+            checked.append({"id": topic.id, **counts})
+    return checked, mistakes
+
+
+def _unlisted(db: Path, most: int) -> list[Unlisted]:
+    from storage.unlisted import unlisted
+
+    with opened(db, create=False) as store:
+        return unlisted(store, most)
 
 
 def _choose(sources: dict[str, Source], only: tuple[str, ...]) -> tuple[Source, ...]:

@@ -101,6 +101,23 @@ def test_a_cycle_from_a_feed_to_a_timeline(site: str, topic_folder: Path, tmp_pa
     assert "the-loaf" in brouhaha("status", "--db", db).stdout
 
 
+def test_those_named_but_not_listed_are_told(site: str, topic_folder: Path, tmp_path: Path) -> None:
+    db = tmp_path / "bread.db"
+    entities = topic_folder / "entities.toml"
+    text = entities.read_text("utf-8")
+    entities.write_text(text.replace("Bakers Union", "Lamp Choir").replace("bakers-u", "lamp-c"))
+    brouhaha("run", "--db", db, "--topic", topic_folder)
+    table = brouhaha("topics", "check", topic_folder, "--db", db)
+    assert table.returncode == 0 and "Bakers Union" in table.stdout
+    told = json.loads(brouhaha("topics", "check", topic_folder, "--db", db, "--json").stdout)
+    counts = {"id": "bakers", "entities": 2, "issues": 1, "events": 1, "sources": 1}
+    assert told["topics"] == [counts]
+    assert {
+        "id": "bakers-union", "name": "Bakers Union", "type": "ORG", "articles": 1, "mentions": 1,
+        "spellings": ["Bakers Union"],
+    } in told["unlisted"]  # fmt: skip
+
+
 def test_an_unreachable_source_is_told_and_the_others_go_on(
     site: str, topic_folder: Path, tmp_path: Path
 ) -> None:
