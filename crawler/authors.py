@@ -40,7 +40,7 @@ def authors(markup: Markup, url: str) -> tuple[str, ...]:
 def people(text: str, sites: frozenset[str] = frozenset()) -> list[str]:
     """The names in a byline.
 
-    >>> people("Par Anne Roux et Marc Vidal, journaliste, avec AFP")
+    >>> people("Par Anne Roux et Marc Vidal, journaliste, avec agences")
     ['Anne Roux', 'Marc Vidal']
     >>> people("Vidal, Marc")
     ['Marc Vidal']

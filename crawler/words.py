@@ -12,8 +12,8 @@ _MARK = re.compile(r"[\u0300-\u036f]+")  # accents, once they stand apart
 def words(text: str) -> tuple[str, ...]:
     """The words in small letters and without accents.
 
-    >>> words("L'Humanité : « Grève ! »")
-    ('l', 'humanite', 'greve')
+    >>> words("L'Éveil : « Grève ! »")
+    ('l', 'eveil', 'greve')
     """
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text.replace("\xad", ""))

@@ -89,7 +89,7 @@ class CueFinder:
     issues: Terms
     classes: dict[str, CueClass]
     forms: frozenset[str]
-    first: str  # the issue that the topic turns on
+    default: str  # the issue of fears that do not say what they are about; "" where there is none
     unasked: frozenset[str]  # issues that nobody favors by asking for them
 
     def find(self, text: str, found: Sequence[Word]) -> list[StanceCue]:
@@ -183,7 +183,8 @@ def _polarity(name: str) -> Polarity:
 @cache
 def cue_finder(lang: str, topic: str) -> CueFinder:
     words: StanceWords = read(lang, "stance", StanceWords)
-    issues = tuple(topics.load(topic).issues.values()) if topic else ()
+    loaded = topics.load(topic) if topic else None
+    issues = tuple(loaded.issues.values()) if loaded else ()
     cues = [
         *((f"{c.id}:verb", form) for c in words.cue for form in all_forms(lang, c.verbs)),
         *((f"{c.id}:word", word) for c in words.cue for word in c.words),
@@ -193,8 +194,15 @@ def cue_finder(lang: str, topic: str) -> CueFinder:
     ]
     terms = [(issue.id, term) for issue in issues for term in issue.terms[lang]]
     unasked = frozenset(issue.id for issue in issues if not issue.asked)
-    first = issues[0].id if issues else ""
+    default = (loaded.settings.default_issue if loaded else None) or ""
     forms = frozenset(fold(form) for c in words.cue for form in all_forms(lang, c.verbs))
     return CueFinder(
-        lang, words, Terms(cues), Terms(terms), {c.id: c for c in words.cue}, forms, first, unasked
+        lang,
+        words,
+        Terms(cues),
+        Terms(terms),
+        {c.id: c for c in words.cue},
+        forms,
+        default,
+        unasked,
     )

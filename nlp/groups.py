@@ -1,4 +1,4 @@
-"""Groups that a topic says stand for an entity: "the studios" for the producers' alliance."""
+"""Groups that a topic says stand for an entity: "the ovens" for the bakers' guild."""
 
 from __future__ import annotations
 

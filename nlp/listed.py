@@ -65,7 +65,7 @@ class Listed:
     def _part_of_another(
         self, reading: Reading, match: Match, name: Name | None, taken: set[int]
     ) -> bool:
-        """Within the longer name of someone or something else, as "Ford" in "Ford Foundation"."""
+        """Within the longer name of someone or something else, as "Lumen" in "Lumen Foundation"."""
         if not name or (name.first >= match.first and name.last <= match.last):
             return False
         rest = [p for p in range(name.first, name.last) if p not in taken]
@@ -79,7 +79,7 @@ class Listed:
         return match.alias.single and (reading.key(name.first) in self.parts.given or person)
 
     def _goes_on(self, reading: Reading, match: Match, name: Name) -> bool:
-        """Whether what follows makes another name of it: "Disney Channel", "Warner Bros. Games"."""
+        """Whether what follows makes another name of it: "Glim Channel", "Lumen Inc. Games"."""
         if reading.key(match.last) in self.parts.small:
             return False
         if reading.words[match.last].text.isdigit():

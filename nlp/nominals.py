@@ -57,7 +57,7 @@ class Description:
     unique: str
     weak: frozenset[str]
     definite: bool
-    names: tuple[Hit, ...]  # within it: "the Avatar filmmaker"
+    names: tuple[Hit, ...]  # within it: "the Last Lamp filmmaker"
 
 
 class Nominals:
@@ -145,7 +145,7 @@ class Nominals:
         return None
 
     def _end(self, reading: Reading, last: int, at: dict[int, Hit]) -> int:
-        """Over the adjectives, the age and the name that go on with it: "de Disney"."""
+        """Over the adjectives, the age and the name that go on with it: "de Lumen"."""
         while reading.key(last) in self.after and set(reading.before(last)) <= _GAPS:
             last += 1
         ahead = last

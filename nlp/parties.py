@@ -128,7 +128,7 @@ class Describer:
             yield Party(match.start(), match.end(), "", kind, pronoun=True)
 
     def _whole(self, group: Party, named: Sequence[Party], known: Mapping[str, str]) -> Party:
-        """A group that stands for an organisation: "SAG's members", "les membres du syndicat"."""
+        """A group that stands for an organisation: "KEEP's members", "les membres du syndicat"."""
         plain = re.sub(rf"^{alternation(self.words.articles)}\s*", "", group.who.lower())
         if plain in known:
             return replace(group, who=known[plain], kind="organisation", named=True)

@@ -61,7 +61,7 @@ def namelike(reading: Reading, place: int, parts: NameParts) -> bool:
 
 
 def _after_article(reading: Reading, place: int, parts: NameParts) -> bool:
-    """After an article with a capital for which there is no reason but a name: "in Le Parisien"."""
+    """After an article with a capital for which there is no reason but a name: "in Le Fanal"."""
     if place < 2 or place - 1 in reading.initial or reading.before(place) not in _SPACES:
         return False
     article = reading.words[place - 1]
@@ -110,7 +110,7 @@ def joined(reading: Reading, place: int, parts: NameParts) -> bool:
 
 
 def _number(reading: Reading, place: int, parts: NameParts) -> bool:
-    """A number that belongs to a name ("Sora 2"), not an amount or a year after it."""
+    """A number that belongs to a name ("Glim 2"), not an amount or a year after it."""
     word = reading.words[place].text
     if reading.before(place) in _HYPHENS:
         return any(c.isdigit() for c in word)
@@ -147,7 +147,7 @@ def _of_many(reading: Reading, place: int, parts: NameParts) -> bool:
 
 
 def _domain(reading: Reading, place: int, parts: NameParts) -> bool:
-    """The end of a name that is an address: "Largo.ai"."""
+    """The end of a name that is an address: "Glim.ai"."""
     return reading.before(place) == "." and reading.key(place) in parts.domains
 
 

@@ -47,7 +47,7 @@ class StanceFinder:
             tuple(self.finder.topical(doc.text, found)),
             tuple(findings.mentions(doc)),
             findings.entities(doc),
-            self.finder.first,
+            self.finder.default,
         )
         cues = self.finder.find(doc.text, found)
         stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc)))

@@ -35,11 +35,14 @@ class Named:
     topical: tuple[Topical, ...]
     mentions: tuple[Mention, ...]
     entities: dict[str, Entity]
-    first: str  # the issue that the topic turns on
+    default: str  # the issue of fears that do not say what they are about; "" where there is none
 
     @cached_property
     def blamable(self) -> list[tuple[int, int, str]]:
-        """Spans with their entity: names, descriptions, and groups that stand for one."""
+        """Spans with their entity: names, descriptions, and groups that stand for one.
+
+        Words that name an issue are no entity, unless the topic lists them as one too.
+        """
         kinds = {"PERSON", "ORG", "OUTLET", "PRODUCT"}
         spans = {
             (m.start, m.end): m.entity
@@ -49,6 +52,10 @@ class Named:
         for party in self.reading.parties:
             if party.kind == "organisation" and party.named:
                 spans.setdefault((party.start, party.end), party.who)
+        for term in self.topical:
+            who = self.entities.get(spans.get((term.start, term.end), ""))
+            if who and not who.listed:
+                del spans[term.start, term.end]
         return sorted((start, end, who) for (start, end), who in spans.items())
 
     @cached_property
@@ -65,8 +72,8 @@ class Named:
 
     @property
     def main(self) -> str | None:
-        """The topic's first issue, where the text names it."""
-        return self.first if any(term.issue == self.first for term in self.topical) else None
+        """The topic's default issue, where the text names it."""
+        return self.default if any(term.issue == self.default for term in self.topical) else None
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class TargetRules:
             return issue.issue, 0.75, "issue"
         earlier = [t for t in named.issues if ahead[0] <= t.start and t.end <= ahead[1]]
         if cue.aim == "outcry":
-            earlier = [term for term in earlier if term.issue == named.first]
+            earlier = [term for term in earlier if term.issue == named.default]
         if earlier and (cue.passive or cue.aim in {"judged", "outcry"} or cue.rule == "fear"):
             return earlier[-1].issue, 0.6, "issue before"
         if cue.aim in {"judged", "issue"} and cue.rule in {"fear", "scorn"} and named.main:
@@ -145,7 +152,7 @@ class TargetRules:
         return found if found[0] - cue.end <= OBJECT else None
 
     def _met(self, named: Named, cue: StanceCue) -> str | None:
-        """The entity that meets with an outcry: "Netflix faces a backlash"."""
+        """The entity that meets with an outcry: "Crumb faces a backlash"."""
         verb = self._meets.search(named.reading.text, max(0, cue.start - OBJECT), cue.start)
         if not verb:
             return None

@@ -168,6 +168,8 @@ def dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> li
         for issue in issues.issue
         if issue.id in known
     ]
+    if topic.default_issue and topic.default_issue not in {issue.id for issue in issues.issue}:
+        wrong.append(f"topic.toml: default_issue: no issue {topic.default_issue!r}")
     return wrong
 
 

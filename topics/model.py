@@ -107,6 +107,11 @@ class TopicFile(Table):
     description: Label
     window: Window
     relevance: Relevance
+    default_issue: Slug | None = Field(
+        None,
+        description="the issue of fears, scorn and outcries that do not say what they are about; "
+        "without it they are left out",
+    )
     schedule: dict[Slug, Cron] = Field(
         default_factory=dict, description="cron expression of each group of sources"
     )

@@ -20,6 +20,7 @@ ENTITIES = {
 FILES = {
     "topic.toml": """
 id = "lake"
+default_issue = "dam"
 title = {fr = "Le lac", en = "The lake"}
 description = {fr = "Le barrage du lac", en = "The dam of the lake"}
 window = {start = 2023-01-01}
