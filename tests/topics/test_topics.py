@@ -1,4 +1,4 @@
-"""Topics: the one that comes with the project loads, and a mistake in a file is told in words."""
+"""Topics: those that come with the project load, and a mistake in a file is told in words."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ from topics import Topic, TopicError
 @pytest.fixture(scope="module")
 def strike() -> Topic:
     return topics.load("actors-strike-ai")
+
+
+@pytest.fixture(scope="module", params=topics.names())
+def each(request: pytest.FixtureRequest) -> Topic:
+    """Every topic that comes with the project, one after the other."""
+    return topics.load(request.param)
 
 
 def mistakes(folder: Path) -> tuple[str, ...]:
@@ -33,8 +39,8 @@ def add(folder: Path, file: str, text: str) -> None:
         end.write(f"\n{text}\n")
 
 
-def test_the_topic_of_the_project_is_known() -> None:
-    assert "actors-strike-ai" in topics.names()
+def test_the_topics_of_the_project_are_known() -> None:
+    assert topics.names() == ["actors-strike-ai", "pfas"]
 
 
 def test_it_watches_what_it_promises(strike: Topic) -> None:
@@ -49,18 +55,18 @@ def test_it_watches_what_it_promises(strike: Topic) -> None:
     assert len({source.country for source in strike.sources.values()}) >= 5
 
 
-def test_milestones_are_told_in_order_and_in_the_window(strike: Topic) -> None:
-    days = [event.day for event in strike.events]
+def test_milestones_are_told_in_order_and_in_the_window(each: Topic) -> None:
+    days = [event.day for event in each.events]
     assert days == sorted(days)
-    assert all(strike.settings.window.holds(str(day)) for day in days)
+    assert all(each.settings.window.holds(str(day)) for day in days)
 
 
-def test_every_source_has_a_list_to_read(strike: Topic) -> None:
-    assert not [s.id for s in strike.sources.values() if not (s.feeds or s.sitemaps or s.sections)]
+def test_every_source_has_a_list_to_read(each: Topic) -> None:
+    assert not [s.id for s in each.sources.values() if not (s.feeds or s.sitemaps or s.sections)]
 
 
-def test_every_issue_has_words_in_both_languages(strike: Topic) -> None:
-    for issue in strike.issues.values():
+def test_every_issue_has_words_in_both_languages(each: Topic) -> None:
+    for issue in each.issues.values():
         for lang in ("fr", "en"):
             assert issue.terms[lang] and issue.favor_cues[lang] and issue.against_cues[lang]
 
@@ -80,9 +86,9 @@ def test_descriptions(strike: Topic, entity: str, lang: str, unique: str, weak: 
     assert weak in strike.entities[entity].weak[lang]
 
 
-def test_descriptions_are_listed_without_the_article_before_them(strike: Topic) -> None:
+def test_descriptions_are_listed_without_the_article_before_them(each: Topic) -> None:
     article = re.compile(r"(?:l[ae']|les|une?|the|an?)\b", re.IGNORECASE)
-    for entity in strike.entities.values():
+    for entity in each.entities.values():
         for lang in ("fr", "en"):
             for words in (*entity.unique[lang], *entity.weak[lang]):
                 named = words.startswith(("The ", "A "))
@@ -93,20 +99,23 @@ def test_officers_speak_for_organisations(strike: Topic) -> None:
     drescher, astin = strike.entities["fran-drescher"], strike.entities["sean-astin"]
     assert drescher.offices[0].of == astin.offices[0].of == "sag-aftra"
     assert drescher.offices[0].until == astin.offices[0].since
-    for entity in strike.entities.values():
+
+
+def test_an_office_is_a_person_s_in_an_organisation(each: Topic) -> None:
+    for entity in each.entities.values():
         for office in entity.offices:
             assert entity.type == "PERSON"
-            assert strike.entities[office.of].type in ("ORG", "OUTLET")
+            assert each.entities[office.of].type in ("ORG", "OUTLET")
             assert not (office.since and office.until) or office.since < office.until
 
 
-def test_no_wikidata_item_stands_for_two_entities(strike: Topic) -> None:
-    items = [e.wikidata for e in strike.entities.values() if e.wikidata]
+def test_no_wikidata_item_stands_for_two_entities(each: Topic) -> None:
+    items = [e.wikidata for e in each.entities.values() if e.wikidata]
     assert len(items) == len(set(items))
 
 
 def test_an_unknown_topic_is_told_with_those_known() -> None:
-    with pytest.raises(TopicError, match=r"no topic 'bakery': known are .*actors-strike-ai"):
+    with pytest.raises(TopicError, match=r"no topic 'bakery': known are actors-strike-ai, pfas"):
         topics.load("bakery")
 
 
@@ -289,6 +298,11 @@ def test_what_does_not_fit_together_is_told(
 ) -> None:
     add(topic_folder, file, text)
     assert mistakes(topic_folder) == (f"bakers/{told}",)
+
+
+def test_a_default_issue_has_to_exist(topic_folder: Path) -> None:
+    change(topic_folder, "topic.toml", 'id = "bakers"', 'id = "bakers"\ndefault_issue = "flour"')
+    assert mistakes(topic_folder) == ("bakers/topic.toml: default_issue: no issue 'flour'",)
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(topic_folder: Path) -> None:
