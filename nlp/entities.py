@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from spacy.language import Language
@@ -21,6 +22,7 @@ from nlp.names import Name, names
 from nlp.nominals import Nominals
 from nlp.persons import persons
 from nlp.reading import Reading, read_text
+from nlp.recognised import Seen, joined, seen
 from nlp.sentences import starts
 from nlp.tails import with_tails
 from storage.records import Mention, MentionKind
@@ -45,8 +47,8 @@ class Recogniser:
         document = findings.document(doc)
         reading, title = read_text(document.text, starts(doc)), read_text(document.title, ())
         forms = Forms(self.parts)
-        above = [hit.entity for hit in self._learn(title, forms)]
-        hits = self._learn(reading, forms)
+        above = [hit.entity for hit in self._learn(title, forms, ())]
+        hits = self._learn(reading, forms, seen(doc, reading))
         hits += self._agree(reading, forms, hits)
         hits += list(by_heads(reading, hits, forms.entities, self.parts))
         hits.sort(key=lambda hit: hit.first)
@@ -58,9 +60,10 @@ class Recogniser:
         doc._.entities = {name: forms.entities[name] for name in ids}
         return doc
 
-    def _learn(self, reading: Reading, forms: Forms) -> list[Hit]:
+    def _learn(self, reading: Reading, forms: Forms, recognised: Iterable[Seen]) -> list[Hit]:
         """The names that are sure by themselves, whose forms are then known."""
-        spelt = list(with_tails(reading, list(names(reading, self.parts)), self.parts))
+        written = list(joined(list(names(reading, self.parts)), recognised))
+        spelt = list(with_tails(reading, written, self.parts))
         found = list(self.persons.typed(reading, spelt))
         listed = self.listed.find(reading, found)
         for hit in listed:

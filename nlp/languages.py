@@ -1,35 +1,109 @@
-"""One spaCy pipeline a language, assembled from `pipeline.toml`."""
+"""One spaCy pipeline a language: a trained one, with our components from `pipeline.toml`."""
 
 from __future__ import annotations
 
+import logging
 import tomllib
+from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
 
 import spacy
 from spacy.language import Language
+from thinc.api import Model
 
 # importing a component's module registers its factory
-from nlp import credits, entities, figures, quotes, relevance, sentences, stance  # noqa: F401
+from nlp import (  # noqa: F401
+    credits,
+    entities,
+    figures,
+    quotes,
+    relevance,
+    ruler,
+    sentences,
+    stance,
+)
 from nlp.lexicon import FOLDER, LANGUAGES
+from nlp.tokens import keep, tokens
+from topics import load
+
+WEIGHTS = FOLDER / "weights"
+
+log = logging.getLogger(__name__)
 
 
 @cache
-def components() -> tuple[str, ...]:
-    """The names of the components, in order."""
+def settings() -> dict[str, tuple[str, ...]]:
+    """`pipeline.toml`: our components, before and after the trained ones, and official packages."""
     content = tomllib.loads((FOLDER / "pipeline.toml").read_text(encoding="utf-8"))
-    return tuple(content["components"])
+    return {key: tuple(value) for key, value in content.items()}
 
 
 @cache
 def build(lang: str, topic: str) -> Language:
-    """The pipeline of a language for a topic: a tokenizer, then the components in their order.
+    """The pipeline of a language for a topic.
 
     :raises ValueError: no such language.
     :raises LexiconError, TopicError: words or topic cannot be used.
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no pipeline for {lang!r}; there are {', '.join(LANGUAGES)}")
-    nlp = spacy.blank(lang)
-    for name in components():
+    nlp = trained(lang)
+    keep(nlp, _spellings(topic, lang))
+    for name in reversed(settings()["first"]):
+        nlp.add_pipe(name, config={"topic": topic}, first=True)
+    for name in settings()["last"]:
         nlp.add_pipe(name, config={"topic": topic})
     return nlp
+
+
+def _spellings(topic: str, lang: str) -> Iterator[str]:
+    for entity in load(topic).entities.values():
+        yield from (entity.name, *entity.aliases[lang])
+
+
+def trained(lang: str) -> Language:
+    """The official pipeline of a language where one is installed, else ours, else none trained."""
+    package = official(lang)
+    if package:
+        return spacy.load(package, exclude=list(settings()["unused"]))
+    try:
+        return shipped(WEIGHTS / lang)
+    except (OSError, ValueError, KeyError) as error:
+        told = str(error).splitlines()[0]
+        log.warning("no trained pipeline for %r, going on with the rules alone: %s", lang, told)
+        return tokens(spacy.blank(lang))
+
+
+def official(lang: str) -> str | None:
+    """The first of spaCy's own packages for a language that is installed, the largest first."""
+    return next((name for name in settings()[f"official_{lang}"] if _installed(name)), None)
+
+
+def _installed(package: str) -> bool:
+    try:
+        return bool(version(package))
+    except PackageNotFoundError:
+        return False
+
+
+def shipped(folder: Path) -> Language:
+    """The pipeline in a folder, its weights, rounded to half precision on disk, in full again.
+
+    :raises OSError, ValueError, KeyError: there is none, or it cannot be read.
+    """
+    nlp = spacy.load(folder)
+    cast(nlp, "float32")
+    return nlp
+
+
+def cast(nlp: Language, precision: Literal["float16", "float32"]) -> None:
+    """Sets the precision of the weights of all trained components."""
+    models = (getattr(pipe, "model", None) for _, pipe in nlp.pipeline)
+    for node in (node for model in models if isinstance(model, Model) for node in model.walk()):
+        for name in node.param_names:
+            if node.has_param(name):
+                weights: Any = node.get_param(name)
+                node.set_param(name, weights.astype(precision))

@@ -7,7 +7,7 @@ import spacy
 from thinc.api import Config
 
 from nlp import sentences  # noqa: F401 - registers the component
-from nlp.languages import build, components
+from nlp.languages import build, settings
 from nlp.lexicon import FOLDER, LANGUAGES
 
 
@@ -16,7 +16,9 @@ def test_a_pipeline_has_all_components_in_the_order_of_the_configuration(
     lang: str, keepers: str
 ) -> None:
     nlp = build(lang, keepers)
-    assert tuple(nlp.pipe_names) == components()
+    first, last = settings()["first"], settings()["last"]
+    assert tuple(nlp.pipe_names[: len(first)]) == first
+    assert tuple(nlp.pipe_names[-len(last) :]) == last
     assert nlp.lang == lang
 
 
