@@ -63,7 +63,7 @@ def _spellings(whole: Iterable[str]) -> Iterator[str]:
 
 
 def keep(nlp: Language, names: Iterable[str]) -> None:
-    """Each of the names that has no blank stays one token, "SAG-AFTRA" for instance."""
+    """Each of the names that has no blank stays one token, "KEEP-UK" for instance."""
     tokenizer: Any = nlp.tokenizer
     for name in names:
         if name and not any(char.isspace() for char in name):

@@ -21,7 +21,7 @@ MODULES = sorted(
     [path for room in ROOMS for path in (HOME / room).rglob("*.py")]
     + [HOME / "brouhaha.py", HOME / "scheduler.py", HOME / "terminal.py"]
 )
-WORDS = sorted((HOME / "nlp").glob("*/*.toml"))
+WORDS = sorted((HOME / "nlp").rglob("*.toml"))
 WRITTEN = {"STRING", "COMMENT", "FSTRING_MIDDLE"}
 FIRST_NAMES = "given"  # the list of them holds those of people whom a topic names
 ORDINARY = {"Parisien", "Universal"}  # who lives in Paris; for all
