@@ -127,7 +127,7 @@ class Recogniser:
 
 
 def _without_surname(reading: Reading, forms: Forms, name: Name) -> Name:
-    """A title runs into the name of who speaks after it: "On The View Goldberg said"."""
+    """A title runs into the name of who speaks after it: "On The Harbour Plume said"."""
     known = forms.entity_of(reading.keys(name.last - 1, name.last))
     other = name.type != "PERSON" and name.last - name.first > 2
     if other and known and known.type == "PERSON":

@@ -64,15 +64,15 @@ def _spellings(topic: str, lang: str) -> Iterator[str]:
         yield from (entity.name, *entity.aliases[lang])
 
 
-def trained(lang: str) -> Language:
+def trained(lang: str, weights: Path = WEIGHTS) -> Language:
     """The official pipeline of a language where one is installed, else ours, else none trained."""
     package = official(lang)
     if package:
         return spacy.load(package, exclude=list(settings()["unused"]))
     try:
-        return shipped(WEIGHTS / lang)
+        return shipped(weights / lang)
     except (OSError, ValueError, KeyError) as error:
-        told = str(error).splitlines()[0]
+        told = next(iter(str(error).splitlines()), type(error).__name__)
         log.warning("no trained pipeline for %r, going on with the rules alone: %s", lang, told)
         return tokens(spacy.blank(lang))
 

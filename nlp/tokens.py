@@ -18,7 +18,10 @@ OPENING = "\"«“‘'("
 
 # As French treebanks have it: "Levallois-Perret" is one word, "a-t-il" is "a" and "-t-il", and what
 # is elided before a quotation stands apart from it.
-_FRENCH_PREFIXES = (rf"[{HYPHENS}](?=[{ALPHA}])",)
+_FRENCH_PREFIXES = (
+    rf"[{HYPHENS}](?=[{ALPHA}])",
+    rf"(?:[cdjlmnstCDJLMNST]|[Qq]u)[{ELISIONS}](?=[{OPENING}])",
+)
 _FRENCH_SUFFIXES = (
     rf"(?<=[{ALPHA}])[{HYPHENS}]t[{HYPHENS}](?:ils?|elles?|on)",
     rf"(?<=[{ALPHA}])[{HYPHENS}]",

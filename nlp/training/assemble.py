@@ -10,12 +10,13 @@ import spacy
 from spacy.language import Language
 
 from nlp.languages import cast
+from nlp.tokens import tokens
 from nlp.training import code  # noqa: F401  registers what the pipelines name
 
 
 def assembled(names: Path, syntax: Path) -> Language:
     """The names' component first, then those of syntax."""
-    found = spacy.load(syntax)
+    found = tokens(spacy.load(syntax))
     found.add_pipe("ner", source=spacy.load(names), first=True)
     cast(found, "float16")
     return found

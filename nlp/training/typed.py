@@ -1,7 +1,7 @@
 """The proper nouns of treebanks, typed by hand in `<lang>/names.tsv`, found again in the trees.
 
 A line is a string of words with inline marks, parted by blanks: `[PER John Edwards]`,
-`Fridays` (no name), `? Sperr` (cannot be told: left out of training). A second column holds the
+`Fridays` (no name), `? Lune` (cannot be told: left out of training). A second column holds the
 sentence that the line is for, where it differs from the others. The longest string wins.
 """
 

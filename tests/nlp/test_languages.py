@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import spacy
 from thinc.api import Config
 
 from nlp import sentences  # noqa: F401 - registers the component
-from nlp.languages import build, settings
+from nlp.languages import WEIGHTS, build, settings, shipped, trained
 from nlp.lexicon import FOLDER, LANGUAGES
+from nlp.roles import parsed
+from nlp.training import sets
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -25,6 +33,66 @@ def test_a_pipeline_has_all_components_in_the_order_of_the_configuration(
 def test_the_configuration_can_be_written_and_read_again(keepers: str) -> None:
     written = build("fr", keepers).config.to_str()
     assert Config().from_str(written)["components"]["entities"]["topic"] == keepers
+
+
+@pytest.mark.parametrize("content", [None, "", "[nlp", "[nlp]\nlang = 'fr'\npipeline = ['ner']\n"])
+def test_without_weights_the_rules_go_on_alone(
+    content: str | None, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    if content is not None:
+        (tmp_path / "fr").mkdir()
+        (tmp_path / "fr" / "config.cfg").write_text(content, encoding="utf-8")
+        (tmp_path / "fr" / "meta.json").write_text("{}", encoding="utf-8")
+    nlp = trained("fr", tmp_path)
+    assert nlp.lang == "fr"
+    assert nlp.pipe_names == []
+    assert "no trained pipeline for 'fr', going on with the rules alone" in caplog.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_our_pipelines_are_whole(lang: str) -> None:
+    nlp = shipped(WEIGHTS / lang)
+    wanted = {"tok2vec", "ner", "morphologizer", "trainable_lemmatizer", "parser"}
+    assert {nlp.get_pipe_meta(name).factory for name in nlp.pipe_names} == wanted
+    doc = nlp("Ada Plume." if lang == "en" else "Ada Plume arrive.")
+    assert parsed(doc)
+    assert set(nlp.get_pipe("ner").labels) == {"PER", "ORG", "LOC", "MISC"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_our_pipelines_are_small_and_say_what_they_are(lang: str) -> None:
+    files = [path for path in (WEIGHTS / lang).rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 15_000_000
+    content = json.loads((WEIGHTS / lang / "meta.json").read_text(encoding="utf-8"))
+    assert {one["name"] for one in content["sources"]} >= {one.name for one in sets.load(lang)}
+    assert all(one["license"] and one["url"] for one in content["sources"])
+    assert (WEIGHTS / lang / "card.md").read_text(encoding="utf-8").startswith("# The ")
+
+
+def test_an_official_pipeline_takes_the_place_of_ours(tmp_path: Path) -> None:
+    package = tmp_path / "en_core_web_sm"
+    package.mkdir()
+    nlp = spacy.blank("en")
+    nlp.add_pipe("parser").add_label("pobj")  # type: ignore[attr-defined]
+    nlp.initialize()
+    nlp.to_disk(package / "data")
+    (package / "__init__.py").write_text(
+        "import spacy\ndef load(**settings):\n"
+        f"    return spacy.load({str(package / 'data')!r}, **settings)\n",
+        encoding="utf-8",
+    )
+    about = tmp_path / "en_core_web_sm-3.8.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Name: en_core_web_sm\nVersion: 3.8.0\n", encoding="utf-8")
+    code = (
+        "from nlp.languages import trained; from nlp.roles import scheme, schemes;"
+        "nlp = trained('en'); print(nlp.pipe_names, scheme(nlp) == schemes()['clear'])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{FOLDER.parent}"},
+    )  # fmt: skip
+    assert told.stdout.strip() == "['parser'] True"
 
 
 def test_an_unknown_language_is_refused(keepers: str) -> None:
