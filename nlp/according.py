@@ -30,14 +30,29 @@ class AccordingRules:
             source_end = max(match.end(), party.end)
             span = self._governed(reading, passage, match, source_end)
             if span and len(reading.text[slice(*span)].split()) > LEAST:
-                cue = (match.start(), source_end)
-                yield Content(*span, cue, party, "according", 0.8)
+                yield _content(span, (match.start(), source_end), party)
+        yield from self._views(reading, passage)
+
+    def _views(self, reading: Reading, passage: Passage) -> Iterator[Content]:
+        """What holds "in X's view": the clause around it, or behind it at its start."""
+        for match in self._view_pattern.finditer(reading.masked, passage.start, passage.end):
+            inside = [p for p in reading.between(match.start(), match.end()) if p.kind != "outlet"]
+            if not inside:
+                continue
+            opens = not reading.masked[passage.start : match.start()].strip()
+            colon = reading.masked.rfind(": ", passage.start, match.start())
+            start = match.end() if opens else max(passage.start, colon + 1)
+            span = bounds(reading, start, passage.end)
+            if len(reading.text[slice(*span)].split()) > LEAST:
+                yield _content(span, match.span(), inside[-1])
 
     def _source(self, reading: Reading, passage: Passage, match: re.Match[str]) -> Party | None:
         if match["whom"]:
             return before(reading, passage, match.start())
-        party = inverted(reading, passage, match.end() - 1)
-        return party if party and party.start - match.end() <= 24 else None
+        party = inverted(reading, passage, match.end() - 1, governed=True)
+        if party is None or party.start - match.end() > 24:
+            return None
+        return None if "," in reading.masked[match.end() : party.start] else party
 
     def _governed(
         self, reading: Reading, passage: Passage, match: re.Match[str], end: int
@@ -82,12 +97,22 @@ class AccordingRules:
         return re.compile(rf"(?:(?P<whom>{whom})|{strong}|(?P<weak>{weak}))\s?", re.IGNORECASE)
 
     @cached_property
+    def _view_pattern(self) -> re.Pattern[str]:
+        views = alternation(self.reporting.words.views)
+        owner = rf"[^,.;:{HIDDEN}]{{2,40}}?['’]s?|his|her|their|its"
+        return re.compile(rf"\b(?:in|by)\s(?:{owner})\s{views}", re.IGNORECASE)
+
+    @cached_property
     def _that_start(self) -> re.Pattern[str]:
         return re.compile(rf"\s*{alternation(self.reporting.words.that)}\s?", re.IGNORECASE)
 
     @cached_property
     def _relative_end(self) -> re.Pattern[str]:
         return re.compile(rf"{alternation(self.reporting.words.relatives)},?\s*$", re.IGNORECASE)
+
+
+def _content(span: tuple[int, int], cue: tuple[int, int], party: Party) -> Content:
+    return Content(*span, cue, party, "according", 0.9 if party.named else 0.75)
 
 
 def _to_colon(reading: Reading, start: int, end: int) -> tuple[int, int]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlp.content import Content
 from nlp.marks import HIDDEN, Quoted
 from nlp.parties import Party
 from nlp.passages import Passage, Reading
+from nlp.patterns import alternation
 from nlp.reporting import Cue, Reporting
-from nlp.subjects import before, inverted, subject
+from nlp.speakers import speaker
+from nlp.subjects import before, inverted
 
 SCARE = 2  # quoted words that need a cue close by to be somebody's
 ADJACENT = 4  # characters between a cue and a quotation with no word between them
@@ -36,9 +39,10 @@ class DirectRules:
         """The quotations that are somebody's words: `phrases` govern some, `last` spoke before."""
         for quotation in passage.quotations:
             content = (
-                _governed(quotation, phrases)
+                self._coined(reading, passage, quotation)
+                or _governed(quotation, phrases)
                 or self._attributed(reading, passage, quotation, cues)
-                or self._introduced(reading, passage, quotation, last)
+                or self._introduced(reading, passage, quotation, cues, last)
                 or _inverted(reading, passage, quotation)
             )
             if content is None and _floats(reading, passage, quotation):
@@ -49,6 +53,21 @@ class DirectRules:
                 last = content.party or last
                 yield content
 
+    def _coined(self, reading: Reading, passage: Passage, quotation: Quoted) -> Content | None:
+        """Quoted words with the one who coined them right behind: "…", dixit X."""
+        match = self._coined_pattern.match(reading.masked, quotation.end, passage.end)
+        if match is None:
+            return None
+        party = inverted(reading, passage, match.end() - 1, governed=True)
+        if party is None or party.start - match.end() > ADJACENT:
+            return None
+        return _content(quotation, match.span("cue"), party, "coined", 0.9)
+
+    @cached_property
+    def _coined_pattern(self) -> re.Pattern[str]:
+        coined = alternation(self.reporting.words.coined)
+        return re.compile(rf"[\s,:;(–—-]*(?P<cue>{coined})\s?", re.IGNORECASE)
+
     def _attributed(
         self, reading: Reading, passage: Passage, quotation: Quoted, cues: Sequence[Cue]
     ) -> Content | None:
@@ -57,11 +76,14 @@ class DirectRules:
         cue = self._cue(reading, quotation, [cue for cue in cues if not cue.passive])
         if cue is None or (_is_title(reading, quotation) and _distance(cue, quotation) > ADJACENT):
             return None
-        party = subject(reading, passage, cue.start, cue.end, cue.pronoun)
+        found = speaker(reading, passage, cue)
+        party = found.party
+        if party and _in_subject(quotation, cue, party):
+            return None
         short = len(reading.text[slice(*quotation.inner)].split()) <= SCARE
         if short and (party is None or _distance(cue, quotation) > CLOSE):
             return None
-        return _content(quotation, (cue.start, cue.end), party, "cue", 0.9 if party else 0.4)
+        return _content(quotation, (cue.start, cue.end), party, "cue", found.certainty)
 
     def _cue(self, reading: Reading, quotation: Quoted, cues: Sequence[Cue]) -> Cue | None:
         """The verb right behind the quotation, else the last before it, else the first after."""
@@ -83,16 +105,33 @@ class DirectRules:
         return len(between.replace(HIDDEN, "").split()) <= 8 and not re.search("[.;:]", between)
 
     def _introduced(
-        self, reading: Reading, passage: Passage, quotation: Quoted, last: Party | None
+        self,
+        reading: Reading,
+        passage: Passage,
+        quotation: Quoted,
+        cues: Sequence[Cue],
+        last: Party | None,
     ) -> Content | None:
         """A colon before the quotation, and a party before the colon or in the sentence before."""
         colon = _COLON.search(reading.masked, passage.start, quotation.start)
         if not colon:
             return None
-        party = before(reading, passage, colon.start()) or last
+        party = (
+            _saying(reading, passage, quotation, cues)
+            or before(reading, passage, colon.start())
+            or last
+        )
         if party is None or _is_title(reading, quotation):
             return None
         return _content(quotation, (colon.start(), colon.start()), party, "colon", 0.7)
+
+
+def _saying(
+    reading: Reading, passage: Passage, quotation: Quoted, cues: Sequence[Cue]
+) -> Party | None:
+    """Who says something in the words before the colon."""
+    ahead = [cue for cue in cues if cue.end <= quotation.start and "say" in cue.labels]
+    return speaker(reading, passage, ahead[-1]).party if ahead else None
 
 
 def _content(
@@ -128,6 +167,11 @@ def _is_title(reading: Reading, quotation: Quoted) -> bool:
         return not words
     capitals = sum(word[0].isupper() for word in words)
     return capitals * 2 > len(words) and all(w[0].isupper() for w in words if len(w) > 3)
+
+
+def _in_subject(quotation: Quoted, cue: Cue, party: Party) -> bool:
+    """Whether quoted words stand between a subject and its verb: 'the star of "X" said'."""
+    return party.end <= quotation.start and quotation.end <= cue.start and cue.pronoun is None
 
 
 def _in_passive(quotation: Quoted, cues: Sequence[Cue]) -> bool:

@@ -13,6 +13,7 @@ from nlp import findings
 from nlp.marks import Quoted, hide, quoted
 from nlp.parties import Party, describer
 from nlp.reporting import Reporting, reporting
+from nlp.roles import Roles, schemes
 
 LONGEST = 3000  # characters of a passage: what has no full stop for longer is no sentence
 
@@ -34,6 +35,8 @@ class Reading:
     masked: str
     passages: tuple[Passage, ...]
     parties: tuple[Party, ...]
+    doc: Doc
+    roles: Roles
 
     def between(self, start: int, end: int) -> list[Party]:
         """The parties that begin and end between two places."""
@@ -45,7 +48,7 @@ class Reading:
         return [party.start for party in self.parties]
 
 
-def read_doc(doc: Doc, known: dict[str, str]) -> Reading:
+def read_doc(doc: Doc, known: dict[str, str], roles: Roles | None = None) -> Reading:
     """The reading of a Doc, made once for all components."""
     found: Reading | None = doc.user_data.get("reading")
     if found is None:
@@ -56,7 +59,8 @@ def read_doc(doc: Doc, known: dict[str, str]) -> Reading:
         starts = [passage.start for passage in passages]
         named = findings.mentions(doc), findings.entities(doc)
         parties = describer(doc.lang_).parties(masked, starts, *named, known)
-        found = Reading(text, masked, passages, tuple(parties))
+        labels = roles or Roles(schemes()["ud"])
+        found = Reading(text, masked, passages, tuple(parties), doc, labels)
         doc.user_data["reading"] = found
     return found
 

@@ -11,16 +11,19 @@ from spacy.tokens import Doc
 
 from nlp import findings
 from nlp.according import AccordingRules
-from nlp.content import Content
+from nlp.content import Content, bounds
 from nlp.direct import DirectRules
 from nlp.groups import Groups, groups
 from nlp.indirect import IndirectRules
-from nlp.marks import HIDDEN
+from nlp.marks import HIDDEN, Quoted
 from nlp.parties import Party
 from nlp.passages import Passage, Reading, read_doc
 from nlp.reporting import reporting
+from nlp.roles import Roles, scheme
 from storage.records import Quote, QuoteKind
 
+CLAUSE = 4  # words from which something counts as a clause
+_JOINED = re.compile(r",?\s(?:and|but|et|mais)\s(?:\w+\s){0,3}$")
 MIXED = 0.8  # share of quoted characters from which reported content counts as a quotation
 
 
@@ -29,9 +32,8 @@ def make_quotes(nlp: Language, name: str, topic: str) -> QuoteFinder:
     findings.prepare()
     lang = str(nlp.lang)
     verbs = reporting(lang)
-    return QuoteFinder(
-        groups(topic, lang), DirectRules(verbs), AccordingRules(verbs), IndirectRules(verbs)
-    )
+    rules = DirectRules(verbs), AccordingRules(verbs), IndirectRules(verbs)
+    return QuoteFinder(groups(topic, lang), Roles(scheme(nlp)), *rules)
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,13 @@ class QuoteFinder:
     """Leaves the quotes on the Doc; reads the mentions."""
 
     groups: Groups
+    roles: Roles
     direct: DirectRules
     according: AccordingRules
     indirect: IndirectRules
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = read_doc(doc, self.groups.ids)
+        reading = read_doc(doc, self.groups.ids, self.roles)
         doc._.quotes = sorted(self._find(reading), key=lambda quote: (quote.start, quote.end))
         self.groups.meet(doc, (quote.speaker for quote in findings.quotes(doc)))
         return doc
@@ -93,6 +96,11 @@ def _merged(
         if len(inside) > 1:
             yield from _cut(reading, content, inside[0].start)
             continue
+        joined = _joined_quotation(reading, content, inside[0]) if inside else None
+        if joined is not None:
+            content = replace(content, end=joined)
+            yield replace(content, start=inside[0].inner[0], end=inside[0].inner[1])
+            spoken = [one for one in spoken if one.start != inside[0].inner[0]]
         covered.append(content)
         yield content
     for content in spoken:
@@ -101,13 +109,23 @@ def _merged(
 
 
 def _cut(reading: Reading, content: Content, at: int) -> Iterator[Content]:
-    """The words before the first of several quotations, up to their last comma."""
+    """The words before the first of several quotations, up to their last comma or a long clause."""
     comma = reading.masked.rfind(",", content.start, at)
-    end = comma if comma > 0 else at
-    if len(reading.masked[content.start : end].split()) > 3 and comma > 0:
-        yield Content(
-            content.start, end, content.cue, content.party, content.rule, content.confidence
-        )
+    if comma > 0 and len(reading.masked[comma:at].split()) > CLAUSE:
+        comma = at
+    if comma > 0 and len(reading.masked[content.start : comma].split()) > 3:
+        yield replace(content, end=bounds(reading, content.start, comma)[1])
+
+
+def _joined_quotation(reading: Reading, content: Content, quotation: Quoted) -> int | None:
+    """Where a verb with nothing but quoted words is joined to the clause: 'and was "shocked"'."""
+    if reading.masked[quotation.end : content.end].strip(" .,"):
+        return None
+    before = reading.masked[content.start : quotation.start]
+    joined = _JOINED.search(before)
+    if joined is None or len(before[: joined.start()].split()) < CLAUSE:
+        return None
+    return content.start + joined.start()
 
 
 def _quote(reading: Reading, content: Content) -> Quote:
@@ -118,11 +136,18 @@ def _quote(reading: Reading, content: Content) -> Quote:
         speaker=content.party.who if content.party else "unspecified",
         kind=_kind(reading, content),
         cue=cue,
-        rule=content.rule,
+        rule=_rule(reading, content),
         confidence=content.confidence,
         cue_start=content.cue[0] if cue else None,
         cue_end=content.cue[1] if cue else None,
     )
+
+
+def _rule(reading: Reading, content: Content) -> str:
+    """The rule, with "hearsay" where the article's words vouch for nothing."""
+    clause = reading.masked[content.start : content.end]
+    verbs = reporting(reading.doc.lang_)
+    return f"{content.rule} hearsay" if verbs.is_hearsay(clause) else content.rule
 
 
 def _kind(reading: Reading, content: Content) -> QuoteKind:

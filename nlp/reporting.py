@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -53,13 +53,25 @@ class ReportingWords(Lexicon):
     bare: tuple[str, ...]
     bare_stops: tuple[str, ...]
     incise_whole: bool
+    about: tuple[str, ...]
+    thinking: tuple[str, ...]
+    weighing: tuple[str, ...]
+    stating: tuple[str, ...]
+    states: tuple[str, ...]
+    as_said: tuple[str, ...]
+    coined: tuple[str, ...]
+    views: tuple[str, ...]
+    hearsay: tuple[str, ...]
+    verbal: tuple[str, ...]
 
 
 class Opinion(Lexicon):
     """A table `[[opinions]]`; `*` for any words."""
 
     verbs: tuple[str, ...]
+    before: tuple[str, ...] = ()
     about: tuple[str, ...]
+    near: bool = False  # the link stands right behind what it is about
     link: tuple[str, ...]
 
 
@@ -103,7 +115,7 @@ class Reporting:
     def cues(self, text: str, start: int, end: int) -> Iterator[Cue]:
         """The reporting verbs between two places of a text."""
         for phrase in self._verbs.find(text, start, end):
-            if phrase.key in self._nouns and self._determiner.search(text, start, phrase.start):
+            if phrase.key in self._nouns and self._is_noun(text, start, phrase):
                 continue
             helper = self._helper.search(text, max(start, phrase.start - 40), phrase.start)
             behind = _INVERTED.match(text, phrase.end, end)
@@ -120,6 +132,12 @@ class Reporting:
                 or bool(self._by.match(text, phrase.end))
                 or (not words and self._is_bare(text, start, phrase)),
             )
+
+    def _is_noun(self, text: str, start: int, phrase: Phrase) -> bool:
+        """Whether a determiner stands before a form that is a noun too, and no clitic pronoun."""
+        if self._verbal.match(text, phrase.end):
+            return False
+        return bool(self._determiner.search(text, start, phrase.start))
 
     def _is_passive(self, helper: str, verb: str) -> bool:
         """Whether a participle stands behind a form of "be" without a reflexive pronoun."""
@@ -145,11 +163,26 @@ class Reporting:
 
     @cached_property
     def bare(self) -> frozenset[str]:
-        return frozenset(map(fold, all_forms(self.lang, self.words.bare)))
+        return self._forms(self.words.bare)
 
     @cached_property
     def addressing(self) -> frozenset[str]:
-        return frozenset(map(fold, all_forms(self.lang, self.words.addressing)))
+        return self._forms(self.words.addressing)
+
+    @cached_property
+    def thinking(self) -> frozenset[str]:
+        return self._forms(self.words.thinking)
+
+    @cached_property
+    def weighing(self) -> frozenset[str]:
+        return self._forms(self.words.weighing)
+
+    @cached_property
+    def stating(self) -> frozenset[str]:
+        return self._forms(self.words.stating)
+
+    def _forms(self, verbs: Iterable[str]) -> frozenset[str]:
+        return frozenset(map(fold, all_forms(self.lang, verbs)))
 
     @cached_property
     def _nouns(self) -> frozenset[str]:
@@ -189,6 +222,18 @@ class Reporting:
     @cached_property
     def _by(self) -> re.Pattern[str]:
         return re.compile(rf"\s{alternation(self.words.agents)}\s", re.IGNORECASE)
+
+    def is_hearsay(self, clause: str) -> bool:
+        """Whether words like the press conditional show that nobody vouches for a clause."""
+        return bool(self._hearsay.search(clause))
+
+    @cached_property
+    def _hearsay(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.hearsay), re.IGNORECASE)
+
+    @cached_property
+    def _verbal(self) -> re.Pattern[str]:
+        return re.compile(rf"\s{alternation(self.words.verbal)}", re.IGNORECASE)
 
     @cached_property
     def _determiner(self) -> re.Pattern[str]:

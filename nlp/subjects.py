@@ -11,7 +11,7 @@ from nlp.passages import Passage, Reading
 
 INVERTED = 70  # characters behind a verb in which its inverted subject begins
 _INCISE = re.compile(rf"(?:[,{HIDDEN}»”\"?!…–—-]|^)\s*$")
-_STOP = re.compile(rf"[.;:?!{HIDDEN}\n]")
+_STOP = re.compile(rf"\.(?!\d)|[;:?!{HIDDEN}\n]")
 _CLOSED = re.compile(r"\s*(?:[,.;)]|$|\s(?:à|au|aux|dans|sur|devant|lors|en|in|on|at|to|during)\b)")
 _PARTICIPLE = re.compile(r"(?!\w+\s)\w+(?:ing|ant)\b")
 _LIST = re.compile(r",?\s(?:et|and)\s(?:l[ea]s?\s|the\s)?|,\s")
@@ -58,12 +58,17 @@ def _first(reading: Reading, passage: Passage, end: int) -> Party | None:
     return next((p for p in reading.between(passage.start, end) if not p.complement), None)
 
 
-def inverted(reading: Reading, passage: Passage, end: int) -> Party | None:
-    """The first party behind a verb, within its clause; a named person it is the office of."""
+def inverted(
+    reading: Reading, passage: Passage, end: int, *, governed: bool = False
+) -> Party | None:
+    """The first party behind a verb, within its clause; a named person it is the office of.
+
+    `governed` where no verb but a preposition stands there, so that a complement is wanted.
+    """
     stop = _STOP.search(reading.masked, end, passage.end)
     limit = stop.start() if stop else passage.end
     parties = [p for p in reading.between(end, limit) if p.start - end <= INVERTED]
-    heads = [p for p in parties if not p.complement] or parties
+    heads = [p for p in parties if not p.complement or (governed and p is parties[0])] or parties
     if not heads:
         return None
     first = heads[0]
@@ -99,6 +104,8 @@ def before(reading: Reading, passage: Passage, start: int) -> Party | None:
 def _leader(reading: Reading, heads: Sequence[Party]) -> Party:
     """The last party, or the first of those it is listed with."""
     leader = heads[-1]
+    if leader.pronoun:
+        return leader
     for party in reversed(heads[:-1]):
         if not _LIST.fullmatch(reading.masked, party.end, leader.start):
             break
