@@ -63,6 +63,8 @@ class AccordingRules:
         if match["weak"] and left.strip(" \n"):
             return None
         comma = masked.find(",", end, passage.end)
+        if comma >= 0 and self._relative.match(masked, comma):
+            comma = masked.find(",", comma + 1, passage.end)
         if not left.strip() or left.rstrip().endswith(":"):
             return (
                 _to_colon(reading, *bounds(reading, comma + 1, passage.end)) if comma >= 0 else None
@@ -105,6 +107,10 @@ class AccordingRules:
     @cached_property
     def _that_start(self) -> re.Pattern[str]:
         return re.compile(rf"\s*{alternation(self.reporting.words.that)}\s?", re.IGNORECASE)
+
+    @cached_property
+    def _relative(self) -> re.Pattern[str]:
+        return re.compile(rf",\s{alternation(self.reporting.words.relatives)}\s", re.IGNORECASE)
 
     @cached_property
     def _relative_end(self) -> re.Pattern[str]:

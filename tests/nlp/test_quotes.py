@@ -253,6 +253,21 @@ def test_words_speaker_and_kind(lang: str, text: str, expected: tuple[str, str, 
         ),
         (
             "fr",
+            "Selon Jeanne Ferrand, qui dirige le port, les bateaux sont vieux.",
+            ("les bateaux sont vieux", "jeanne-ferrand", "indirect"),
+        ),
+        (
+            "fr",
+            "Paul Rive a confié avoir vendu deux bateaux.",
+            ("avoir vendu deux bateaux", "paul-rive", "indirect"),
+        ),
+        (
+            "en",
+            "According to Jeanne Ferrand, who runs the port, the boats are old.",
+            ("the boats are old", "jeanne-ferrand", "indirect"),
+        ),
+        (
+            "fr",
             "Comme l'a rappelé Jeanne Ferrand, le lac gèle chaque hiver depuis mille ans.",
             ("le lac gèle chaque hiver depuis mille ans", "jeanne-ferrand", "indirect"),
         ),
