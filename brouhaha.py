@@ -67,7 +67,7 @@ def cli() -> None:
 @with_json
 @click.option("--group", help="Only the sources of this group; without it, all.")
 def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> None:
-    """Crawl what is new, analyse it, store it: one cycle.
+    """Crawl what is new, analyse it, follow its stories: one cycle.
 
     \b
     Example: brouhaha run --db strike.db
@@ -208,6 +208,30 @@ def analyse(
         terminal.say(f"analysed: {terminal.words(done)}")
     broken = done.counts.get("broken", 0)
     _end([f"{broken} texts could not be analysed"] if broken else [])
+
+
+@cli.command()
+@with_db
+@with_topic
+@with_json
+def stories(db: Path, name: str, json_: bool) -> None:
+    """Follow what the coverage did: from the analysed articles to their stories.
+
+    Only what changed since the last time is done.
+
+    \b
+    Example: brouhaha stories --db strike.db
+    """
+    from stories.run import work_off
+
+    topic = topics.load(name)
+    with writing(db), opened(db, create=False) as store, terminal.progress() as show:
+        save_topic(store, topic)
+        done = work_off(store, topic, show)
+    if json_:
+        terminal.as_json(done)
+    else:
+        terminal.say(f"stories: {terminal.words(done)}")
 
 
 @cli.command()
@@ -538,6 +562,7 @@ def _press_port(db: Path) -> int:
 def _tell(outcome: Outcome) -> None:
     terminal.say(f"  crawled: {terminal.words(outcome.crawled)}")
     terminal.say(f"  analysed: {terminal.words(outcome.analysed)}")
+    terminal.say(f"  stories: {terminal.words(outcome.stories)}")
 
 
 def _end(failures: Sequence[str]) -> None:

@@ -35,22 +35,24 @@ log = logging.getLogger("brouhaha.scheduler")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a cycle did: verdicts of the crawl, articles analysed, and what failed, in words."""
+    """What a cycle did: verdicts, articles analysed, what the stories hold anew, what failed."""
 
     crawled: Tally
     analysed: Tally
+    stories: Tally
     failures: tuple[str, ...]
 
 
 def cycle(
     db: Path, topic: Topic, sources: Sequence[Source], processes: int, progress: Progress
 ) -> Outcome:
-    """Crawl these sources and analyse what is new, holding the lock meanwhile.
+    """Crawl these sources, analyse what is new and follow its stories, holding the lock meanwhile.
 
     :raises storage.lock.LockedError: another run is going.
     """
     from crawler.crawl import CrawlJob, crawl
     from nlp.backlog import work_off
+    from stories import run as stories
 
     with writing(db):
         with opened(db) as store:
@@ -60,7 +62,8 @@ def cycle(
         report = crawl(job, lambda tally: progress("crawl", tally, None))
         with opened(db) as store:
             done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
-    return Outcome(report.tally, done, report.failures)
+            told = stories.work_off(store, topic, progress)
+    return Outcome(report.tally, done, told, report.failures)
 
 
 class Daemon:

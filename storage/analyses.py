@@ -8,68 +8,83 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import summaries
+from storage import changes, past, summaries
 from storage.records import Analysis, Document
 
 FINDINGS = ("reasons", "mentions", "quotes", "stances", "credits", "figures")
 Row = dict[str, Any]
 
 
+_TO_DO = """
+    FROM revisions r JOIN articles a ON a.id = r.article_id
+    WHERE CASE WHEN r.revision = a.revision THEN a.analysis_version ELSE r.analysis_version END <> ?
+"""
+
+
 def backlog(db: Database, version: str) -> int:
-    """How many articles this version of the analysis has not seen."""
-    sql = "SELECT COUNT(*) FROM articles WHERE analysis_version <> ?"
-    return int(db.execute(sql, [version]).fetchone()[0])
+    """How many revisions of articles this version of the analysis has not seen."""
+    return int(db.execute(f"SELECT COUNT(*) {_TO_DO}", [version]).fetchone()[0])
 
 
 def pending(db: Database, version: str, size: int = 200) -> Iterator[list[Document]]:
-    """Batches of articles that are new, changed, or known only to another version."""
-    last = 0
+    """Batches of revisions that are new, or known only to another version.
+
+    Earlier revisions are there too, so that two can be compared by what the same rules find.
+    """
+    last = (0, 0)
     while rows := db.execute(
-        "SELECT a.id, t.text, a.title, a.lang, a.published, a.url, a.revision FROM articles a "
-        "JOIN texts t ON t.article_id = a.id AND t.revision = a.revision "
-        "WHERE a.analysis_version <> ? AND a.id > ? ORDER BY a.id LIMIT ?",
-        [version, last, size],
+        "SELECT n.id, n.revision, t.text, n.title, n.lang, n.published, n.url FROM ("  # noqa: S608
+        f"SELECT a.id, r.revision, r.title, a.lang, a.published, a.url {_TO_DO} "
+        "AND (a.id, r.revision) > (?, ?) ORDER BY a.id, r.revision LIMIT ?) n "
+        "JOIN texts t ON t.article_id = n.id AND t.revision = n.revision ORDER BY 1, 2",
+        [version, *last, size],
     ).fetchall():
         yield [
             Document(str(number), text, title, lang, published or "", url, revision)
-            for number, text, title, lang, published, url, revision in rows
+            for number, revision, text, title, lang, published, url in rows
         ]
-        last = rows[-1][0]
+        last = rows[-1][:2]
 
 
 def save(db: Database, analyses: Sequence[Analysis]) -> None:
     """Replace what was known of these articles, roll-ups included, in one transaction.
 
-    An analysis that failed leaves the earlier findings and records its error.
+    An analysis that failed leaves the earlier findings and records its error. What is found in an
+    earlier revision stands apart, in `past_findings`, and is counted nowhere.
     """
+    with db.atomic():
+        latest = _latest(db, analyses)
+        old = [a for a in analyses if a.revision < latest.get(a.id, 0)]
+        past.save(db, old)
+        _save_latest(db, [a for a in analyses if a not in old])
+        changes.touch(db, "analyse", [int(a.id) for a in analyses if not a.error])
+
+
+def _latest(db: Database, analyses: Sequence[Analysis]) -> dict[str, int]:
+    marks = ",".join("?" * len(analyses))
+    sql = f"SELECT id, revision FROM articles WHERE id IN ({marks})"  # noqa: S608
+    return {str(i): revision for i, revision in db.execute(sql, [int(a.id) for a in analyses])}
+
+
+def _save_latest(db: Database, analyses: Sequence[Analysis]) -> None:
     failed = [a for a in analyses if a.error]
     done = [a for a in analyses if not a.error]
     ids = [int(a.id) for a in done]
-    with db.atomic():
-        for analysis in failed:
-            state = {"analysis_version": analysis.version, "analysis_error": analysis.error}
-            db.table("articles").update(int(analysis.id), state)
-        before = summaries.touched(db, ids)
-        _delete(db, ids)
-        _save_entities(db, done)
-        _save_findings(db, done)
-        after = summaries.touched(db, ids)
-        summaries.refresh(db, before[0] | after[0], before[1] | after[1])
+    for analysis in failed:
+        state = {"analysis_version": analysis.version, "analysis_error": analysis.error}
+        db.table("articles").update(int(analysis.id), state)
+    before = summaries.touched(db, ids)
+    _delete(db, ids)
+    past.save_entities(db, done)
+    _save_findings(db, done)
+    after = summaries.touched(db, ids)
+    summaries.refresh(db, before[0] | after[0], before[1] | after[1])
 
 
 def _delete(db: Database, ids: Sequence[int]) -> None:
     marks = ",".join("?" * len(ids))
     for table in FINDINGS:
         db.table(table).delete_where(f"article_id IN ({marks})", list(ids))
-
-
-def _save_entities(db: Database, analyses: Sequence[Analysis]) -> None:
-    found = {entity.id: entity for analysis in analyses for entity in analysis.entities}
-    db.table("entities").insert_all(
-        ({"id": e.id, "name": e.name, "type": e.type, "listed": int(e.listed)}
-         for e in found.values()),
-        ignore=True,
-    )  # fmt: skip
 
 
 def _save_findings(db: Database, analyses: Sequence[Analysis]) -> None:

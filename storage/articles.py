@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -134,6 +135,11 @@ def _add_text(db: Database, article_id: int, revision: int, fetch: Fetch, articl
          "extractor": article.extractor, "text_sha256": _digest(article)}
     )  # fmt: skip
     db.table("texts").insert({**key, "text": article.text})
+    db.table("links").insert_all(
+        {**key, "start": link.start, "end": link.end, "url": link.url,
+         "host": urlsplit(link.url).hostname or ""}
+        for link in article.links
+    )  # fmt: skip
     db.execute(
         "INSERT INTO articles_fts(rowid, title, text) VALUES (?, ?, ?)",
         [article_id, fold(article.title), fold(article.text)],

@@ -38,6 +38,15 @@ Polarity = Literal["favor", "against", "ambivalent"]
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink of an article; without a place where its words are not in the text."""
+
+    url: str  # in the form of article addresses
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What one page says, as one version of one article."""
 
@@ -51,6 +60,7 @@ class Article:
     published_confidence: float = 0.0
     access: Access = "open"
     extractor: str = ""  # name and version of what read the page
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,9 @@ def m001(db: Database) -> None:
 def m002(db: Database) -> None:
     """One row an address with its verdict, all ways it was found by, and the lists themselves."""
     db.executescript(_sql("m002"))
+
+
+@migrations()
+def m003(db: Database) -> None:
+    """What the coverage did: copies, stories, claims, edits; findings of past revisions, links."""
+    db.executescript(_sql("m003"))

@@ -1,0 +1,63 @@
+"""Claims: the same measure of the same thing, with every figure that was given for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from storage import rows
+from storage.outcomes import Claim, ClaimFigure, ClaimKey
+
+
+def next_id(db: Database) -> int:
+    """A number that no claim has."""
+    return int(db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM claims").fetchone()[0])
+
+
+def claims(db: Database, ids: Iterable[int]) -> dict[int, Claim]:
+    """Claims by number."""
+    return {claim.id: claim for claim in rows.read(db, Claim, "claims", "id", ids)}
+
+
+def keyed(db: Database, keys: Iterable[str]) -> list[ClaimKey]:
+    """The claims that have one of these keys, a row for each key."""
+    return rows.read(db, ClaimKey, "claim_keys", "key", keys)
+
+
+def of_articles(db: Database, articles: Iterable[int]) -> list[ClaimFigure]:
+    """The figures of these articles that are in a claim, of all their revisions."""
+    return rows.read(db, ClaimFigure, "claim_figures", "article_id", articles)
+
+
+def figures(db: Database, ids: Iterable[int]) -> list[ClaimFigure]:
+    """All figures of these claims."""
+    return rows.read(db, ClaimFigure, "claim_figures", "claim_id", ids)
+
+
+def save(
+    db: Database,
+    articles: Iterable[int],
+    found: Iterable[Claim],
+    keys: Iterable[ClaimKey],
+    told: Iterable[ClaimFigure],
+) -> None:
+    """Add claims or bring them up to date, and replace the figures of these articles.
+
+    A claim that is left without a figure is deleted by the database.
+    """
+    rows.write(db, "claims", found, ["id"])
+    rows.write(db, "claim_keys", keys, ["key", "claim_id"])
+    kept = list(told)
+    places = {(f.article_id, f.revision, f.start, f.end) for f in kept}
+    rows.write(db, "claim_figures", kept, ["article_id", "revision", "start", "end"])
+    old = [
+        place
+        for f in of_articles(db, articles)
+        if (place := (f.article_id, f.revision, f.start, f.end)) not in places
+    ]
+    db.conn.executemany(
+        'DELETE FROM claim_figures WHERE article_id = ? AND revision = ? AND "start" = ? '
+        'AND "end" = ?',
+        old,
+    )

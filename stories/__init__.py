@@ -1,0 +1,1 @@
+"""From analysed articles to what the coverage did."""
