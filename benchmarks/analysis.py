@@ -3,9 +3,10 @@
 python -m benchmarks.analysis FOLDER [--peers PYTHON] [--output FILE] [--examples N]
 
 FOLDER holds `score/score_analysis.py` and, for fr and en, `gold/LANG/dev.jsonl` and
-`gold/LANG/dev_entities.jsonl`. PYTHON is an interpreter that has vaderSentiment and
-vaderSentiment_fr; without it VADER is left out. Examples are printed, and not written to FILE,
-since they show what others wrote.
+`gold/LANG/dev_entities.jsonl`; the dev parts of NewsMTSC are measured where they stand in
+`training/sentiment`. PYTHON is an interpreter that has vaderSentiment and vaderSentiment_fr;
+without it VADER is left out. Examples are printed, and not written to FILE, since they show what
+others wrote.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 import topics
-from benchmarks import anchors
+from benchmarks import anchors, targeted
 from benchmarks.calibration import Judged, bands
 from benchmarks.compared import Compared
 from benchmarks.gold import Gold, MissingGoldError, Row, load
@@ -69,7 +70,8 @@ def main() -> None:
     except MissingGoldError as error:
         parser.error(str(error))
     measured = [_measure(scorer, one, options.peers) for one in gold]
-    report = "\n\n".join(_report(scorer, measured))
+    sections = (*_report(scorer, measured), *targeted.report(options.folder, options.peers))
+    report = "\n\n".join(sections)
     print(report)
     if options.output:
         options.output.write_text(report + "\n", encoding="utf-8")

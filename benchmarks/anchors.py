@@ -66,7 +66,7 @@ def vader(gold: Gold, topic: topics.Topic, python: str) -> dict[str, Row]:
     windows = [doc["text"][max(0, m[0] - WINDOW) : m[1] + WINDOW] for doc, m in places]
     found: dict[str, Row] = {doc["id"]: {"id": doc["id"], "stances": []} for doc in gold.documents}
     for (doc, (start, end, target)), compound in zip(
-        places, _compounds(gold.lang, windows, python), strict=True
+        places, compounds(gold.lang, windows, python), strict=True
     ):
         if abs(compound) >= LEAST:
             polarity = "favor" if compound > 0 else "against"
@@ -92,7 +92,7 @@ def _targets(doc: Row, topic: topics.Topic, lang: str) -> Iterator[tuple[int, in
                 yield *match.span(), issue.id
 
 
-def _compounds(lang: str, windows: list[str], python: str) -> list[float]:
+def compounds(lang: str, windows: list[str], python: str) -> list[float]:
     line = [python, "-W", "ignore", str(HOME / "benchmarks/vader.py"), lang]
     done = subprocess.run(
         line, input=json.dumps(windows), check=True, stdout=subprocess.PIPE, text=True
