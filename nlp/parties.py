@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import Literal
 
+from nlp.gender import Genders, genders
 from nlp.lexicon import read
 from nlp.marks import HIDDEN
 from nlp.partywords import PartyWords
 from nlp.patterns import alternation
 from nlp.phrases import PhraseIndex
+from nlp.pronouns import Pronouns
+from nlp.rows import Rows
 from storage.records import Entity, Mention
 
 PartyKind = Literal["person", "organisation", "outlet", "group", "somebody"]
 TYPES: dict[str, PartyKind] = {"PERSON": "person", "ORG": "organisation", "OUTLET": "outlet"}
-WANTED: dict[PartyKind, tuple[PartyKind, ...]] = {
-    "person": ("person", "somebody", "organisation"),
-    "group": ("group", "organisation"),
-    "organisation": ("organisation",),
-}
-REACH = 700  # characters back in which a pronoun's person is looked for
+REACH = 700  # characters back in which the organisation of "members" is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def _index(nouns: tuple[str, ...]) -> PhraseIndex:
 
 @cache
 def describer(lang: str) -> Describer:
-    return Describer(read(lang, "parties", PartyWords))
+    return Describer(read(lang, "parties", PartyWords), genders(lang))
 
 
 @dataclass(frozen=True)
@@ -56,12 +53,13 @@ class Describer:
     """Finds parties with the words of one language."""
 
     words: PartyWords
+    genders: Genders
 
     def parties(
         self,
         text: str,
         starts: Sequence[int],
-        mentions: Iterable[Mention],
+        mentions: Sequence[Mention],
         entities: dict[str, Entity],
         known: Mapping[str, str],
     ) -> list[Party]:
@@ -77,21 +75,32 @@ class Describer:
         ]
         pronouns = (p for p in self._pronouns(text) if not any(_inside(p, g) for g in groups))
         everyone = sorted([*named, *groups, *pronouns], key=lambda p: (p.start, -p.end))
-        return self._resolve(everyone, starts)
+        people = self.genders.people(text, mentions, entities)
+        return Pronouns(text, starts, self.genders, people, Rows(self.words)).resolve(everyone)
 
     def _named(
         self, text: str, mentions: Iterable[Mention], entities: dict[str, Entity]
     ) -> Iterator[Party]:
         last = 0
+        found: Party | None = None
         for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
             entity = entities.get(mention.entity)
             kind = TYPES.get(entity.type) if entity else None
             if kind and mention.start >= last:
                 last = mention.end
-                inside = text[mention.start] == HIDDEN or self._is_complement(
-                    text, mention.start, mention.end
+                joined = bool(found and found.complement and self._joins(text, found, mention))
+                inside = (
+                    joined
+                    or text[mention.start] == HIDDEN
+                    or self._is_complement(text, mention.start, mention.end)
                 )
-                yield Party(mention.start, mention.end, mention.entity, kind, True, inside)
+                found = Party(mention.start, mention.end, mention.entity, kind, True, inside)
+                yield found
+
+    def _joins(self, text: str, party: Party, mention: Mention) -> bool:
+        """Whether nothing but "and" or "or" stands between a party and a mention."""
+        between = text[party.end : mention.start].strip().lower()
+        return between in self.words.links and text[party.start] != HIDDEN
 
     def _groups(self, text: str, known: Mapping[str, str]) -> Iterator[Party]:
         """Groups and single persons that are described, around the noun that says what they are."""
@@ -141,21 +150,9 @@ class Describer:
                 return replace(group, who=party.who, kind="organisation", named=True)
         return group
 
-    def _resolve(self, parties: Sequence[Party], starts: Sequence[int]) -> list[Party]:
-        """Pronouns get the last salient party of their kind; those that have none are left out."""
-        found: list[Party] = []
-        for party in parties:
-            if not party.pronoun:
-                found.append(party)
-            elif old := _antecedent(party, found, starts):
-                found.append(
-                    replace(party, who=old.who, kind=old.kind, named=old.named, since=old.start)
-                )
-            elif party.who:
-                found.append(replace(party, kind="somebody", pronoun=False))
-        return found
-
     def _is_complement(self, text: str, start: int, end: int) -> bool:
+        if amount := self._amount.search(text, max(0, start - 20), start):
+            start = amount.start()
         if self._before.search(text, max(0, start - 48), start) or self._behind.match(text, end):
             return True
         partitive = self._partitive.match(text, start, end)
@@ -168,6 +165,10 @@ class Describer:
         owner = r"(?:\s*[\w-]+['’]s?)?"
         complements = alternation(self.words.complements)
         return re.compile(rf"(?:{complements}{articles}{owner}\s*|\()$", re.IGNORECASE)
+
+    @cached_property
+    def _amount(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.words.amounts)}\s?$", re.IGNORECASE)
 
     @cached_property
     def _behind(self) -> re.Pattern[str]:
@@ -267,15 +268,3 @@ def _only_organisation(group: Party, named: Sequence[Party]) -> list[Party]:
     """The organisation named before a group, where it is the only one."""
     near = [p for p in named if p.kind == "organisation" and 0 < group.start - p.end < REACH]
     return near[-1:] if len({party.who for party in near}) == 1 else []
-
-
-def _antecedent(pronoun: Party, before: Sequence[Party], starts: Sequence[int]) -> Party | None:
-    """The subject of the nearest sentence that has one of the kind that the pronoun wants."""
-    near = [p for p in before if pronoun.start - p.end < REACH and p.kind != "outlet"]
-    for kind in WANTED[pronoun.kind]:
-        fitting = [p for p in near if p.kind == kind]
-        heads = [p for p in fitting if not p.complement] or fitting
-        if heads:
-            sentence = bisect_right(starts, heads[-1].start)
-            return next(p for p in heads if bisect_right(starts, p.start) == sentence)
-    return None

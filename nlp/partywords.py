@@ -29,6 +29,7 @@ class PartyWords(Lexicon):
     plural_pronouns: tuple[str, ...]
     neuter_pronouns: tuple[str, ...]
     complements: tuple[str, ...]
+    amounts: tuple[str, ...]
     articles: tuple[str, ...]
     partitives: tuple[str, ...]
     clause_openers: tuple[str, ...]

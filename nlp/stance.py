@@ -12,8 +12,7 @@ from spacy.tokens import Doc
 from nlp import findings
 from nlp.cues import CueFinder, StanceCue, cue_finder
 from nlp.groups import Groups, groups
-from nlp.holders import HolderRules
-from nlp.parties import describer
+from nlp.holders import HolderRules, holder_rules
 from nlp.passages import Passage, Reading, read_doc
 from nlp.targets import Named, TargetRules
 from nlp.words import words
@@ -25,7 +24,7 @@ def make_stance(nlp: Language, name: str, topic: str) -> StanceFinder:
     findings.prepare()
     lang = str(nlp.lang)
     finder = cue_finder(lang, topic)
-    holders = HolderRules(finder.words, describer(lang).words)
+    holders = holder_rules(lang, topic, finder.words)
     targets = TargetRules(finder.words, finder.unasked)
     return StanceFinder(groups(topic, lang), finder, holders, targets)
 
