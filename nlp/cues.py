@@ -18,8 +18,9 @@ from nlp.words import Word
 from storage.records import Polarity
 
 # what a cue is directed at: an entity behind it, the issue it speaks of, what is asked for,
-# what is judged by it, or what people are upset about
-Aim = Literal["entity", "issue", "either", "demanded", "judged", "outcry"]
+# what is judged by it, who does it, what moves somebody so, what a dispute is about, or what
+# people are upset about
+Aim = Literal["entity", "issue", "either", "demanded", "judged", "doer", "moved", "cause", "outcry"]
 
 
 _SMALL = r",?\s(?:\w{1,3}['’\s])*"  # what stands between the words of a list
@@ -34,6 +35,7 @@ class CueClass(Lexicon):
     verbs: tuple[str, ...]
     words: tuple[str, ...]
     not_before: tuple[str, ...] = ()
+    own: bool = False  # strong enough to be the author's where nobody says it
 
 
 class StanceWords(Lexicon):
@@ -53,6 +55,15 @@ class StanceWords(Lexicon):
     meets: tuple[str, ...]
     emotions: tuple[str, ...]
     performed: tuple[str, ...]
+    shields: tuple[str, ...]
+    shielded_from: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    places: tuple[str, ...]
+    conditions: tuple[str, ...]
+    nots: tuple[str, ...]
+    causes: tuple[str, ...]
+    anaphors: tuple[str, ...]
+    reflexives: tuple[str, ...]
     cue: tuple[CueClass, ...]
 
 
@@ -68,6 +79,7 @@ class StanceCue:
     verb: bool = False
     issue: str | None = None
     passive: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +103,13 @@ class CueFinder:
     forms: frozenset[str]
     default: str  # the issue of fears that do not say what they are about; "" where there is none
     unasked: frozenset[str]  # issues that nobody favors by asking for them
+    counted: dict[str, str]  # issues whose praise or blame counts for another, where it is named
 
     def find(self, text: str, found: Sequence[Word]) -> list[StanceCue]:
         """The cues in order; of those that overlap the longest, the topic's before others."""
-        cues = sorted(self._all(text, found), key=lambda c: (c.issue is None, c.start - c.end))
+        cues = sorted(
+            self._all(text, found), key=lambda c: (c.issue is None, c.start - c.end, c.verb)
+        )
         taken: list[StanceCue] = []
         for cue in cues:
             if all(cue.end <= other.start or other.end <= cue.start for other in taken):
@@ -124,15 +139,53 @@ class CueFinder:
             fold(text[term.start : term.end]) not in self.forms or self._noun.search(before)
         ):
             return None
+        if verb and self._own_feeling(text, term, known):
+            return None
         if known.not_before and re.match(rf"\s{alternation(known.not_before)}", text[term.end :]):
             return None
         if known.aim == "outcry" and self._is_acted(text, term):
             return None
         active = text[term.start : term.end].split()[0].endswith(("ing", "ant"))
+        if active and known.aim == "moved":
+            return None
         passive = verb and not active and bool(self._passive.search(before))
         return StanceCue(
-            term.start, term.end, known.id, known.polarity, known.aim, verb, passive=passive
+            term.start,
+            term.end,
+            known.id,
+            known.polarity,
+            known.aim,
+            verb,
+            passive=passive,
+            own=known.own,
         )
+
+    def _own_feeling(self, text: str, term: Found, known: CueClass) -> bool:
+        """Whether a reflexive verb lacks its pronoun here, or one that moves others has it."""
+        if not self.words.reflexives:
+            return False
+        form = fold(text[term.start : term.end]).split()[0]
+        reflexive = bool(self._reflexive.search(text[max(0, term.start - 30) : term.start]))
+        if known.aim == "moved":
+            return reflexive
+        return form in self.reflexive[known.id] and not reflexive
+
+    @cached_property
+    def reflexive(self) -> dict[str, frozenset[str]]:
+        """The forms that are cues of a class only with a reflexive pronoun."""
+        return {known.id: self._reflexives(known) for known in self.classes.values()}
+
+    def _reflexives(self, known: CueClass) -> frozenset[str]:
+        itself = [verb for verb in known.verbs if verb.startswith(("s'", "se "))]
+        plain = [verb for verb in known.verbs if verb not in itself]
+        forms = ({fold(f).split()[0] for f in all_forms(self.lang, v)} for v in (itself, plain))
+        reflexive, others = forms
+        return frozenset(reflexive - others)
+
+    @cached_property
+    def _reflexive(self) -> re.Pattern[str]:
+        pronouns = alternation(self.words.reflexives)
+        return re.compile(rf"{pronouns}\s?(?:\w+\s)?$", re.IGNORECASE)
 
     def _is_acted(self, text: str, term: Found) -> bool:
         """Whether a feeling is one of a list of them, or what somebody plays or a machine reads."""
@@ -205,4 +258,5 @@ def cue_finder(lang: str, topic: str) -> CueFinder:
         forms,
         default,
         unasked,
+        {issue.id: issue.counts_as for issue in issues if issue.counts_as},
     )

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp import findings
+from nlp.bonds import Bonds
+from nlp.confidence import confidence
 from nlp.cues import CueFinder, StanceCue, cue_finder
 from nlp.groups import Groups, groups
 from nlp.holders import HolderRules, holder_rules
+from nlp.marks import HIDDEN
+from nlp.named import Named
 from nlp.passages import Passage, Reading, read_doc
-from nlp.targets import Named, TargetRules
+from nlp.roles import Roles, parsed, scheme
+from nlp.targets import Target, TargetRules
+from nlp.whose import Whose
 from nlp.words import words
-from storage.records import Quote, Stance
+from storage.records import Mention, Quote, Stance
+
+UNSPECIFIED = "unspecified"  # the speaker of a quote that is nobody's
+AUTHOR = "author"  # holds what is judged in the article's own voice
 
 
 @Language.factory("stance", default_config={"topic": ""})
@@ -25,8 +34,9 @@ def make_stance(nlp: Language, name: str, topic: str) -> StanceFinder:
     lang = str(nlp.lang)
     finder = cue_finder(lang, topic)
     holders = holder_rules(lang, topic, finder.words)
-    targets = TargetRules(finder.words, finder.unasked)
-    return StanceFinder(groups(topic, lang), finder, holders, targets)
+    targets = TargetRules(finder.words, finder.unasked, finder.counted)
+    roles = Roles(scheme(nlp))
+    return StanceFinder(groups(topic, lang), finder, holders, targets, roles)
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ class StanceFinder:
     finder: CueFinder
     holders: HolderRules
     targets: TargetRules
+    roles: Roles
 
     def __call__(self, doc: Doc) -> Doc:
         reading = read_doc(doc, self.groups.ids)
@@ -48,8 +59,13 @@ class StanceFinder:
             findings.entities(doc),
             self.finder.default,
         )
-        cues = self.finder.find(doc.text, found)
-        stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc)))
+        bonds = Bonds(doc, self.roles) if parsed(doc) else None
+        cues = [
+            _voiced(cue, bonds)
+            for cue in self.finder.find(doc.text, found)
+            if cue.issue or not _named(cue, named.mentions)
+        ]
+        stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc), bonds))
         doc._.stances = sorted(_best(stances), key=lambda stance: (stance.start, stance.holder))
         self.groups.meet(doc, (who for s in findings.stances(doc) for who in (s.holder, s.target)))
         return doc
@@ -60,28 +76,90 @@ class StanceFinder:
         cues: Sequence[StanceCue],
         quotes: Sequence[Quote],
         sentences: Sequence[tuple[int, int]],
+        bonds: Bonds | None,
     ) -> Iterator[Stance]:
+        whose = Whose(self.finder.lang, self.finder.words)
         for cue in cues:
             passage = _passage(named.reading, cue)
-            holders = self.holders.holders(named.reading, passage, cue, quotes)
-            quote = next((q for q in quotes if q.start <= cue.start < q.end), None)
-            target = self.targets.target(named, passage, cue, quote, holders) if holders else None
-            if target is None:
+            place = whose.through(named.reading, passage, cue, cues, bonds)
+            holders = (
+                self._moved(named.reading, cue, bonds)
+                if cue.aim == "moved"
+                else self.holders.holders(named.reading, passage, place, quotes)
+            )
+            quote = _quote(cue, quotes)
+            if not holders and quote and _reports(quote, cue) and quote.speaker != UNSPECIFIED:
+                holders = [quote.speaker]
+            mine = not holders and cue.own and named.reading.masked[cue.start] != HIDDEN
+            if mine and quote is None:
+                holders = [AUTHOR]
+            if not holders:
                 continue
-            start, end = sentences[bisect_right([s for s, _ in sentences], cue.start) - 1]
-            for holder in holders:
-                if holder != target.id:
-                    yield Stance(
-                        start=cue.start,
-                        end=cue.end,
-                        holder=holder,
-                        target=target.id,
-                        polarity=target.polarity,
-                        sentence_start=start,
-                        sentence_end=end,
-                        rule=target.rule,
-                        confidence=target.confidence,
-                    )
+            target = self.targets.target(named, passage, cue, quote, holders, bonds)
+            if target is None or (mine and not _own(named, cue, target)):
+                continue
+            sentence = sentences[bisect_right([s for s, _ in sentences], cue.start) - 1]
+            yield from _stances(cue, holders, target, sentence)
+
+    def _moved(self, reading: Reading, cue: StanceCue, bonds: Bonds | None) -> list[str]:
+        """Who is moved by what: "the plan angers residents"."""
+        token = bonds.token(cue.start, cue.end) if bonds else None
+        whom = bonds.moved(token) if bonds and token is not None else None
+        if whom is None:
+            return []
+        parties = [p for p in reading.parties if p.start <= whom.idx < p.end and p.who]
+        return [parties[-1].who] if parties else []
+
+
+def _stances(
+    cue: StanceCue, holders: Sequence[str], target: Target, sentence: tuple[int, int]
+) -> Iterator[Stance]:
+    """One a holder; nobody is for or against himself."""
+    for holder in holders:
+        if holder != target.id:
+            rule = f"{target.rule} of the author" if holder == AUTHOR and cue.own else target.rule
+            yield Stance(
+                start=cue.start,
+                end=cue.end,
+                holder=holder,
+                target=target.id,
+                polarity=target.polarity,
+                sentence_start=sentence[0],
+                sentence_end=sentence[1],
+                rule=rule,
+                confidence=confidence(rule),
+            )
+
+
+def _own(named: Named, cue: StanceCue, target: Target) -> bool:
+    """Whether the author's judgement is bound to its target, and no mere account of harm."""
+    return not target.rule.endswith("before") and (cue.aim != "doer" or target.id == named.default)
+
+
+def _quote(cue: StanceCue, quotes: Sequence[Quote]) -> Quote | None:
+    """The quote that a cue is part of, or that it reports: "..., he fumed"."""
+    inside = next((q for q in quotes if q.start <= cue.start < q.end), None)
+    return inside or next((q for q in quotes if _reports(q, cue)), None)
+
+
+def _reports(quote: Quote, cue: StanceCue) -> bool:
+    """Whether a cue is part of the words that report a quote."""
+    start, end = quote.cue_start, quote.cue_end
+    return start is not None and end is not None and start <= cue.start < end
+
+
+def _named(cue: StanceCue, mentions: Sequence[Mention]) -> bool:
+    """Whether a cue is part of a name: "Attack on Titan"."""
+    names = (m for m in mentions if m.kind != "nominal")
+    return any(m.start <= cue.start and cue.end <= m.end for m in names)
+
+
+def _voiced(cue: StanceCue, bonds: Bonds | None) -> StanceCue:
+    """The cue, passive where the tree says so: "a bill backed by the guild"."""
+    token = bonds.token(cue.start, cue.end) if bonds and cue.verb and not cue.passive else None
+    if token is None or bonds is None or not bonds.passive(token):
+        return cue
+    return replace(cue, passive=True)
 
 
 def _passage(reading: Reading, cue: StanceCue) -> Passage:
@@ -94,10 +172,15 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
 
 
 def _best(stances: Sequence[Stance]) -> list[Stance]:
-    """Of equal positions in a sentence the surest, of those the first."""
+    """Of equal positions in a sentence the surest; who is torn there is not for or against too."""
     found: dict[tuple[str, str, str, int], Stance] = {}
     for stance in stances:
         key = (stance.holder, stance.target, stance.polarity, stance.sentence_start)
         if key not in found or stance.confidence > found[key].confidence:
             found[key] = stance
-    return list(found.values())
+    torn = {_about(s) for s in found.values() if s.polarity == "ambivalent"}
+    return [s for s in found.values() if s.polarity == "ambivalent" or _about(s) not in torn]
+
+
+def _about(stance: Stance) -> tuple[str, str, int]:
+    return stance.holder, stance.target, stance.sentence_start

@@ -3,83 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
+from nlp.bonds import Bonds
+from nlp.bound import Aimed, bound
 from nlp.cues import StanceCue, StanceWords, Topical
-from nlp.passages import Passage, Reading
+from nlp.denial import Denial
+from nlp.named import Named
+from nlp.passages import Passage
 from nlp.patterns import alternation
-from storage.records import Entity, Mention, Polarity, Quote
+from nlp.spoken import product, quoted
+from storage.records import Polarity, Quote
 
 OBJECT = 40  # characters behind a verb in which the entity begins that is its object
 REGION = 140  # characters around a cue in which its issue is named
-OPPOSITE: dict[Polarity, Polarity] = {"favor": "against", "against": "ambivalent"}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An entity's or issue's id, the polarity towards it, and how sure the link is."""
+    """An entity's or issue's id, the polarity towards it, and the rule that linked them."""
 
     id: str
     polarity: Polarity
-    confidence: float
     rule: str
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a document names: issues, and the entities that can be blamed or praised."""
-
-    reading: Reading
-    topical: tuple[Topical, ...]
-    mentions: tuple[Mention, ...]
-    entities: dict[str, Entity]
-    default: str  # the issue of fears that do not say what they are about; "" where there is none
-
-    @cached_property
-    def blamable(self) -> list[tuple[int, int, str]]:
-        """Spans with their entity: names, descriptions, and groups that stand for one.
-
-        Words that name an issue are no entity, unless the topic lists them as one too.
-        """
-        kinds = {"PERSON", "ORG", "OUTLET", "PRODUCT"}
-        spans = {
-            (m.start, m.end): m.entity
-            for m in self.mentions
-            if m.entity in self.entities and self.entities[m.entity].type in kinds
-        }
-        for party in self.reading.parties:
-            if party.kind == "organisation" and party.named:
-                spans.setdefault((party.start, party.end), party.who)
-        for term in self.topical:
-            who = self.entities.get(spans.get((term.start, term.end), ""))
-            if who and not who.listed:
-                del spans[term.start, term.end]
-        return sorted((start, end, who) for (start, end), who in spans.items())
-
-    @cached_property
-    def issues(self) -> list[Topical]:
-        """Where issues are named, but not as part of the name of an entity."""
-        return [
-            term
-            for term in self.topical
-            if not any(start <= term.start and term.end <= end for start, end, _ in self.blamable)
-        ]
-
-    def without(self, issues: Container[str]) -> Named:
-        return replace(self, topical=tuple(t for t in self.topical if t.issue not in issues))
-
-    @property
-    def main(self) -> str | None:
-        """The topic's default issue, where the text names it."""
-        return self.default if any(term.issue == self.default for term in self.topical) else None
 
 
 @dataclass(frozen=True)
 class TargetRules:
     words: StanceWords
     unasked: frozenset[str]  # issues that nobody favors by asking for them
+    counted: dict[str, str]  # issues whose praise or blame counts for another, where it is named
 
     def target(
         self,
@@ -88,22 +43,45 @@ class TargetRules:
         cue: StanceCue,
         quote: Quote | None,
         holders: Sequence[str],
+        bonds: Bonds | None = None,
     ) -> Target | None:
-        polarity = self._polarity(named.reading, passage, cue)
-        if polarity is None:
+        polarity = self.denial.polarity(named.reading, passage, cue, bonds)
+        if self.denial.spared(named.reading, passage, cue):
+            return self._spared(named, passage, cue)
+        if polarity is None or (quote is None and cue.aim == "judged" and polarity != cue.polarity):
             return None
         if cue.issue:
-            return Target(cue.issue, polarity, 0.8, "topic")
+            return Target(cue.issue, polarity, "topic")
+        named = named.threatened(self.denial.warded)
         start, end = (quote.start, quote.end) if quote else (passage.start, passage.end)
         stop = self._stop.search(named.reading.text, cue.end, end)
         behind = (cue.end, min(stop.start() if stop else end, cue.end + REGION))
-        found = self._by_aim(named, cue, behind, (start, cue.start), holders)
+        found = self._by_aim(named, cue, behind, (start, cue.start), holders, bonds)
+        if found is None and quote:
+            found = quoted(named, passage, cue, quote, holders, self.unasked)
+        banned = cue.aim == "demanded" and bool(self._ban.search(named.reading.text, *behind))
+        if found is None and banned and named.main:
+            found = named.main, "ban"
         if found is None:
             return None
-        name, confidence, rule = found
-        if cue.aim == "demanded" and self._ban.search(named.reading.text, *behind):
+        refused = cue.aim == "demanded" and bool(self._nots.search(named.reading.text, *behind))
+        if banned or (refused and found[0] == named.default):
             polarity = "against"
-        return Target(name, polarity, confidence, f"{cue.rule} {rule}")
+        return Target(self._counts(named, cue, found[0]), polarity, f"{cue.rule} {found[1]}")
+
+    def _spared(self, named: Named, passage: Passage, cue: StanceCue) -> Target | None:
+        """Who does not ask for a ban is not against all of it."""
+        stop = self._stop.search(named.reading.text, cue.end, passage.end)
+        end = stop.start() if stop else passage.end
+        ban = self._ban.search(named.reading.text, cue.end, min(end, cue.end + OBJECT))
+        return Target(named.main, "ambivalent", f"{cue.rule} ban") if ban and named.main else None
+
+    def _counts(self, named: Named, cue: StanceCue, issue: str) -> str:
+        """The issue that praise of one counts for: what is praised is part of an agreement."""
+        whole = self.counted.get(issue)
+        praised = cue.aim == "either" and cue.polarity == "favor"
+        valued = cue.aim == "judged" or praised or cue.polarity == "ambivalent"
+        return whole if whole and valued and named.speaks_of(whole) else issue
 
     def _by_aim(
         self,
@@ -112,29 +90,82 @@ class TargetRules:
         behind: tuple[int, int],
         ahead: tuple[int, int],
         holders: Sequence[str],
-    ) -> tuple[str, float, str] | None:
+        bonds: Bonds | None,
+    ) -> tuple[str, str] | None:
         if cue.aim == "outcry" and (met := self._met(named, cue)):
-            return met, 0.7, "met"
+            return met, "met"
         if cue.aim == "demanded":
             ban = self._ban.search(named.reading.text, *behind)
             behind = (ban.end(), behind[1]) if ban else behind
             named = named.without(self.unasked)
+        if cue.aim == "cause":
+            return self._cause(named, cue)
+        if cue.aim == "entity" and self._pronoun(named.reading.text, cue):
+            meant = self._object(named, cue, behind, holders)
+            return (meant[1], "object") if meant else None
+        if bonds is not None:
+            found = bound(bonds, named, cue, self._aimed(cue), holders, self._places)
+            if found:
+                return found
+        if cue.aim in {"doer", "moved"}:
+            return None
+        if cue.aim == "judged":
+            return self._around(named, cue, behind, ahead)
+        return self._in_line(named, cue, behind, ahead, holders)
+
+    def _aimed(self, cue: StanceCue) -> Aimed:
+        """Which of the things that a cue is bound to it may be directed at."""
+        entities = cue.aim in {"entity", "either", "outcry", "judged", "doer", "moved"}
+        against = cue.polarity == "against" and cue.aim not in {"judged", "moved"}
+        return Aimed(entities, cue.aim != "entity", against, frozenset(self.words.anaphors))
+
+    def _in_line(
+        self,
+        named: Named,
+        cue: StanceCue,
+        behind: tuple[int, int],
+        ahead: tuple[int, int],
+        holders: Sequence[str],
+    ) -> tuple[str, str] | None:
+        """By the order of words: what follows the cue, else what stands before it."""
         entity = self._object(named, cue, behind, holders)
         issue = self._issue(named, cue, behind)
         if entity and (issue is None or entity[0] < issue.start):
-            return entity[1], 0.8, "object"
+            return entity[1], "object"
         if cue.aim == "entity":
             return None
         if issue and not cue.passive:
-            return issue.issue, 0.75, "issue"
+            return issue.issue, "issue"
+        return self._before_it(named, cue, ahead)
+
+    def _cause(self, named: Named, cue: StanceCue) -> tuple[str, str] | None:
+        """The main issue where a strike is said to be over or against it."""
+        match = self._causes.match(named.reading.text, cue.end)
+        near = [t for t in named.issues if match and 0 <= t.start - match.end() <= OBJECT]
+        return (near[0].issue, "cause") if near and near[0].issue == named.default else None
+
+    def _before_it(
+        self, named: Named, cue: StanceCue, ahead: tuple[int, int]
+    ) -> tuple[str, str] | None:
         earlier = [t for t in named.issues if ahead[0] <= t.start and t.end <= ahead[1]]
         if cue.aim == "outcry":
             earlier = [term for term in earlier if term.issue == named.default]
-        if earlier and (cue.passive or cue.aim in {"judged", "outcry"} or cue.rule == "fear"):
-            return earlier[-1].issue, 0.6, "issue before"
-        if cue.aim in {"judged", "issue"} and cue.rule in {"fear", "scorn"} and named.main:
-            return named.main, 0.4, "main issue"
+        if earlier and (cue.passive or cue.aim == "outcry" or cue.rule == "fear"):
+            return earlier[-1].issue, "issue before"
+        if cue.aim == "issue" and cue.rule == "fear" and named.main:
+            return product(named, ahead) or (named.main, "main issue")
         return None
+
+    def _around(
+        self, named: Named, cue: StanceCue, behind: tuple[int, int], ahead: tuple[int, int]
+    ) -> tuple[str, str] | None:
+        """What is judged, by the order of words: the next issue, else the last one."""
+        earlier = [t for t in named.issues if ahead[0] <= t.start and t.end <= ahead[1]]
+        beside = earlier[-1] if earlier and cue.start - earlier[-1].end <= 1 else None
+        issue = beside or self._issue(named, cue, behind)
+        if issue:
+            return issue.issue, "issue"
+        return (earlier[-1].issue, "issue before") if earlier else None
 
     def _object(
         self, named: Named, cue: StanceCue, behind: tuple[int, int], holders: Sequence[str]
@@ -144,12 +175,26 @@ class TargetRules:
             return None
         text = named.reading.text
         if self._pronoun(text, cue):
-            others = [s for s in named.blamable if s[1] < cue.start and s[2] not in holders]
-            return (cue.end, others[-1][2]) if others else None
-        found = _first_entity(named, behind, holders)
+            others = [(e, who) for _, e, who in named.blamable if who not in holders]
+            if cue.aim != "entity":
+                others += [(t.end, t.issue) for t in named.issues]
+            before = [other for other in others if other[0] < cue.start]
+            return (cue.end, max(before)[1]) if before else None
+        found = self._first_entity(named, behind, holders)
         if found is None or self._clause.search(text, cue.end, found[0]):
             return None
         return found if found[0] - cue.end <= OBJECT else None
+
+    def _first_entity(
+        self, named: Named, span: tuple[int, int], holders: Sequence[str]
+    ) -> tuple[int, str] | None:
+        """The first entity that no preposition of a place or medium is before."""
+        for start, end, who in named.blamable:
+            if span[0] <= start and end <= span[1] and who not in holders:
+                before = named.reading.text[span[0] : start]
+                if not self._place.search(before):
+                    return start, who
+        return None
 
     def _met(self, named: Named, cue: StanceCue) -> str | None:
         """The entity that meets with an outcry: "Crumb faces a backlash"."""
@@ -160,15 +205,8 @@ class TargetRules:
 
     def _pronoun(self, text: str, cue: StanceCue) -> bool:
         before, after = text[max(0, cue.start - 12) : cue.start], text[cue.end : cue.end + 6]
-        return cue.verb and bool(self._before.search(before) or self._after.match(after))
-
-    def _polarity(self, reading: Reading, passage: Passage, cue: StanceCue) -> Polarity | None:
-        """The cue's, turned round by a negation; none where nothing is left of it."""
-        before = reading.text[max(passage.start, cue.start - 22) : cue.start]
-        negation = self._negation.search(before)
-        if not negation or (cue.issue and (cue.polarity != "favor" or not self._just(before))):
-            return cue.polarity
-        return OPPOSITE.get(cue.polarity) if cue.aim != "demanded" else None
+        clitic = cue.verb and bool(self._before.search(before))
+        return clitic or bool(self._after.match(after))
 
     def _issue(self, named: Named, cue: StanceCue, span: tuple[int, int]) -> Topical | None:
         """The first issue; of terms that form one name ("AI proposal") the last, its head.
@@ -179,8 +217,8 @@ class TargetRules:
         if cue.aim == "outcry" and not self._about.match(named.reading.text, cue.end):
             return None
         if cue.polarity == "against":
-            text = named.reading.text
-            inside = [t for t in inside if not self._just(text[max(0, t.start - 12) : t.start])]
+            text, just = named.reading.text, self.denial.just
+            inside = [t for t in inside if not just(text[max(0, t.start - 12) : t.start])]
         head = inside[0] if inside else None
         for term in inside[1:]:
             if head is None or term.start - head.end > 1:
@@ -188,8 +226,22 @@ class TargetRules:
             head = term
         return head
 
-    def _just(self, before: str) -> bool:
-        return bool(self._denial.search(before))
+    @cached_property
+    def _causes(self) -> re.Pattern[str]:
+        causes = alternation(self.words.causes)
+        return re.compile(rf"(?:\s[\w’'-]+){{0,4}}?\s{causes}", re.IGNORECASE)
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(self.words.places)
+
+    @cached_property
+    def _place(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.words.places)}\s$", re.IGNORECASE)
+
+    @cached_property
+    def denial(self) -> Denial:
+        return Denial(self.words)
 
     @cached_property
     def _meets(self) -> re.Pattern[str]:
@@ -218,24 +270,9 @@ class TargetRules:
         return re.compile(rf"\s{alternation(self.words.clauses)}\s", re.IGNORECASE)
 
     @cached_property
-    def _denial(self) -> re.Pattern[str]:
-        words = alternation(self.words.negations)
-        return re.compile(rf"{words}\s(?:\w+['’]?\s?)?$", re.IGNORECASE)
-
-    @cached_property
-    def _negation(self) -> re.Pattern[str]:
-        words = alternation(self.words.negations)
-        return re.compile(rf"{words}\s?(?:\w+['’]?\s?){{0,2}}$", re.IGNORECASE)
+    def _nots(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.words.nots), re.IGNORECASE)
 
     @cached_property
     def _ban(self) -> re.Pattern[str]:
         return re.compile(alternation(self.words.bans), re.IGNORECASE)
-
-
-def _first_entity(
-    named: Named, span: tuple[int, int], holders: Sequence[str]
-) -> tuple[int, str] | None:
-    for start, end, who in named.blamable:
-        if span[0] <= start and end <= span[1] and who not in holders:
-            return start, who
-    return None

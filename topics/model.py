@@ -162,6 +162,10 @@ class Issue(Table):
     against_cues: Terms = Terms()
     ambivalent_cues: Terms = Terms()
     asked: bool = Field(True, description="whether who asks for it is in favor of it")
+    counts_as: Slug | None = Field(
+        None,
+        description="the issue that praise or blame of this one counts for where it is named too",
+    )
 
 
 class IssuesFile(Table):

@@ -53,6 +53,7 @@ terms = {fr = ["contrat", "offre*"], en = ["contract", "offer*", "proposal"]}
 
 [[issue]]
 id = "safety"
+counts_as = "contract"
 label = {fr = "La sûreté", en = "Safety"}
 favor = {fr = "Demande des garanties", en = "Asks for guarantees"}
 against = {fr = "N'en veut pas", en = "Wants none"}
@@ -214,6 +215,101 @@ def test_holder_target_polarity(
 )
 def test_no_position(topic: str, lang: str, text: str) -> None:
     assert told(topic, lang, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        # what is judged in quoted words without being named there was spoken of before them
+        (
+            "fr",
+            "Le barrage arrive. « Quelle horreur », a déclaré Jeanne Ferrand.",
+            ("jeanne-ferrand", "dam", "against"),
+        ),
+        (
+            "en",
+            "The dam is coming. “How appalling,” Paul Rive said.",
+            ("paul-rive", "dam", "against"),
+        ),
+        # a verdict outside of marks is that of the verb's subject
+        ("fr", "Jeanne Ferrand juge le barrage honteux.", ("jeanne-ferrand", "dam", "against")),
+        ("en", "Paul Rive called the dam disgraceful.", ("paul-rive", "dam", "against")),
+        # who is said not to ask for a ban is torn
+        (
+            "fr",
+            "Paul Rive ne demande pas l'interdiction du barrage.",
+            ("paul-rive", "dam", "ambivalent"),
+        ),
+        ("en", "Paul Rive did not ask for a ban on the dam.", ("paul-rive", "dam", "ambivalent")),
+        # what is asked not to come is refused
+        (
+            "fr",
+            "La Ligue du Lac supplie le port de ne pas bâtir le barrage.",
+            ("ligue-du-lac", "dam", "against"),
+        ),
+        (
+            "en",
+            "The Lake Guild urged the town not to build the dam.",
+            ("lake-guild", "dam", "against"),
+        ),
+        # an agreement's terms are praised for the agreement that is spoken of
+        (
+            "fr",
+            "Le contrat est là. Jeanne Ferrand salue des garanties.",
+            ("jeanne-ferrand", "contract", "favor"),
+        ),
+        (
+            "en",
+            "The contract is here. Jeanne Ferrand praised the guarantees.",
+            ("jeanne-ferrand", "contract", "favor"),
+        ),
+        # a strike over what the topic turns on is against that
+        ("en", "The Lake Guild is on strike over the dam.", ("lake-guild", "dam", "against")),
+        (
+            "fr",
+            "La Ligue du Lac est en grève contre le barrage.",
+            ("ligue-du-lac", "dam", "against"),
+        ),
+        # who reports his own words with a verb of blame is against what they are about
+        (
+            "fr",
+            "« Ce barrage n'apporte rien », a pesté Jeanne Ferrand.",
+            ("jeanne-ferrand", "dam", "against"),
+        ),
+        # in the author's own voice
+        ("fr", "Un barrage honteux domine la ville.", ("author", "dam", "against")),
+        ("en", "A shameful dam looms over the town.", ("author", "dam", "against")),
+    ],
+)
+def test_positions_by_context(
+    topic: str, lang: str, text: str, expected: tuple[str, str, str]
+) -> None:
+    assert told(topic, lang, text) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Jeanne Ferrand veut protéger la vallée contre le barrage."),
+        ("en", "Jeanne Ferrand wants to protect the valley from the dam."),
+        ("en", "“If this were a groundbreaking contract, we would know,” Paul Rive said."),
+        ("en", "Should Paul Rive support the dam?"),
+        ("fr", "Paul Rive inquiète Jeanne Ferrand près du barrage."),
+    ],
+)
+def test_what_is_warded_off_imagined_or_asked_is_no_position(
+    topic: str, lang: str, text: str
+) -> None:
+    assert not [one for one in told(topic, lang, text) if one[1] in {"dam", "contract"}]
+
+
+def test_torn_is_not_for_or_against_too(topic: str) -> None:
+    text = "Paul Rive supports the dam, with mixed feelings about the dam."
+    assert told(topic, "en", text) == {("paul-rive", "dam", "ambivalent")}
+
+
+def test_a_word_of_a_name_is_no_cue(topic: str) -> None:
+    assert told(topic, "en", "The dam. “Port Council of Shame” opened.") == set()
 
 
 def test_several_holders_of_one_verb(topic: str) -> None:
