@@ -69,6 +69,12 @@ Tell = Callable[..., int]
 
 
 @pytest.fixture
+def told() -> type[Told]:
+    """To tell of further articles: `tell(told("the text", ...))`."""
+    return Told
+
+
+@pytest.fixture
 def tell(db: Database) -> Tell:
     """Store and analyse an article; with `url`, a further revision of it. Gives its number."""
     known: dict[str, Told] = {}
