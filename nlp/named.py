@@ -10,6 +10,7 @@ from nlp.cues import Topical
 from nlp.passages import Reading
 from storage.records import Entity, Mention
 
+MISSED = 12  # characters before a term in which stands that it is missing
 WARDED = 60  # characters between "protect from" and what it wards off
 KINDS = frozenset(("PERSON", "ORG", "OUTLET", "PRODUCT"))
 
@@ -68,6 +69,12 @@ class Named:
             for t in self.topical
             if t.issue != self.default or not warded(text[max(0, t.start - WARDED) : t.start])
         )
+        return replace(self, topical=tuple(kept))
+
+    def present(self, missing: Callable[[str], bool]) -> Named:
+        """Without what is said to be missing: who complains of that is not against it."""
+        text = self.reading.text
+        kept = (t for t in self.topical if not missing(text[max(0, t.start - MISSED) : t.start]))
         return replace(self, topical=tuple(kept))
 
     def without(self, issues: Container[str]) -> Named:

@@ -149,7 +149,7 @@ def _reports(quote: Quote, cue: StanceCue) -> bool:
 
 
 def _named(cue: StanceCue, mentions: Sequence[Mention]) -> bool:
-    """Whether a cue is part of a name: "Attack on Titan"."""
+    """Whether a cue is part of a name, as of a work: "A Nice Fraud"."""
     names = (m for m in mentions if m.kind != "nominal")
     return any(m.start <= cue.start and cue.end <= m.end for m in names)
 

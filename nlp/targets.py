@@ -53,6 +53,8 @@ class TargetRules:
         if cue.issue:
             return Target(cue.issue, polarity, "topic")
         named = named.threatened(self.denial.warded)
+        if cue.polarity == "against":
+            named = named.present(self.denial.just)
         start, end = (quote.start, quote.end) if quote else (passage.start, passage.end)
         stop = self._stop.search(named.reading.text, cue.end, end)
         behind = (cue.end, min(stop.start() if stop else end, cue.end + REGION))
@@ -209,16 +211,10 @@ class TargetRules:
         return clitic or bool(self._after.match(after))
 
     def _issue(self, named: Named, cue: StanceCue, span: tuple[int, int]) -> Topical | None:
-        """The first issue; of terms that form one name ("AI proposal") the last, its head.
-
-        Who complains that something is missing is not against it.
-        """
+        """The first issue; of terms that form one name ("AI proposal") the last, its head."""
         inside = [t for t in named.issues if span[0] <= t.start and t.end <= span[1]]
         if cue.aim == "outcry" and not self._about.match(named.reading.text, cue.end):
             return None
-        if cue.polarity == "against":
-            text, just = named.reading.text, self.denial.just
-            inside = [t for t in inside if not just(text[max(0, t.start - 12) : t.start])]
         head = inside[0] if inside else None
         for term in inside[1:]:
             if head is None or term.start - head.end > 1:
