@@ -16,7 +16,7 @@ def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
     """Count the months of outlets that these articles are in; the tally counts the months."""
     touched = voices.months(db, articles)
     voices.recount(db, touched)
-    return Tally({"months": len(touched)})
+    return Tally({"outlet_months": len(touched)})
 
 
 PART = Part("voices", "1", ("analyse", "copies"), work)

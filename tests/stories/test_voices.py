@@ -49,4 +49,4 @@ def test_what_an_article_no_longer_says_is_gone(
     analyses.save(db, [Analysis(str(archive[0]), "en", "v2", relevant=True)])
     assert [row[1] for row in work(db, topic)] == ["la-miche"]
     assert work(db, topic) == work(db, topic)
-    assert voices.work(db, topic, []) == Tally({"months": 0})
+    assert voices.work(db, topic, []) == Tally({"outlet_months": 0})
