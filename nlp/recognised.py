@@ -39,20 +39,28 @@ def seen(doc: Doc, reading: Reading) -> list[Seen]:
     return found
 
 
-def joined(names: Sequence[Name], recognised: Iterable[Seen]) -> Iterator[Name]:
+def joined(names: Sequence[Name], recognised: Iterable[Seen], reading: Reading) -> Iterator[Name]:
     """The names of the rules, their types set right, and those that only the recogniser sees."""
-    taken = {place: name for name in names for place in range(name.first, name.last)}
+    taken = {place for name in names for place in range(name.first, name.last)}
     told = {(one.first, one.last): one.label for one in recognised}
     for name in names:
         label = told.get((name.first, name.last), "")
-        if label in PLACES and name.rule in ("capital", "capitals"):
-            continue
         yield replace(name, type=TYPES[label]) if _retyped(name, label) else name
     for (first, last), label in told.items():
-        if label in TYPES and taken.keys().isdisjoint(range(first, last)):
+        if (
+            label in TYPES
+            and taken.isdisjoint(range(first, last))
+            and _telling(reading, first, last)
+        ):
             yield Name(first, last, TYPES[label], RULE)
 
 
 def _retyped(name: Name, label: str) -> bool:
-    """Whether a type that was only a guess is another one."""
-    return label in TYPES and name.type == "ORG" and name.rule in ("capital", "capitals")
+    """Whether a type that was only a guess is another one; of single words both are guesses."""
+    guessed = name.type == "ORG" and name.rule == "capitals"
+    return guessed and label in TYPES and name.last - name.first > 1
+
+
+def _telling(reading: Reading, first: int, last: int) -> bool:
+    """Whether a name is more than a word that only has a capital because a sentence begins."""
+    return last - first > 1 or first not in reading.initial

@@ -70,10 +70,12 @@ def meta(lang: str, data: Path, converted: Path, weights: Path) -> dict[str, Any
         "version": version("brouhaha"),
         "description": f"{LANGUAGE[lang]} pipeline of Brouhaha for news: {COMPONENTS}.",
         "author": "the founders of Brouhaha",
-        "license": "each set's own, see sources; the weights are shared under CC BY-SA 4.0",
+        "license": "CC BY-SA 4.0 and, for what comes from Sequoia and FrSemCor, LGPL-LR"
+        if lang == "fr"
+        else "CC BY-SA 4.0",
         "sources": sources(lang),
         "language": LANGUAGE[lang],
-        "seed": nlp.config["training"]["seed"],
+        "seed": nlp.config["system"]["seed"],
         "trained_with": {name: version(name) for name in ("spacy", "thinc", "numpy")},
         "training_data": counts(converted),
         "bytes": size,

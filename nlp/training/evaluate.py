@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 from nlp.training import sets, treebanks
@@ -41,7 +41,8 @@ def syntax_scores(
     nlp: Language, sentences: list[treebanks.Sentence], lang: str
 ) -> dict[str, float]:
     """Tags, morphology, lemmas, dependencies and sentence ends, in documents of ten sentences."""
-    gold = list(treebanks.documents(sentences, lang))
+    shared = DocBin(docs=treebanks.documents(sentences, lang))
+    gold = shared.get_docs(nlp.vocab)  # with the strings of the pipeline
     scores = nlp.evaluate([Example(nlp.make_doc(doc.text), doc) for doc in gold])
     rows = {
         "pos": "pos_acc",

@@ -13,6 +13,7 @@ from nlp.recognised import Seen, joined, seen
 from nlp.tokens import keep, tokens
 
 TEXT = "Ada Plume of Lumen Light met keepers in Brest."
+READING = read_text(TEXT, ())
 
 
 def recognised(*ents: tuple[int, int, str]) -> Doc:
@@ -34,23 +35,27 @@ def test_the_topics_own_names_are_left_to_its_list() -> None:
 
 
 def test_a_name_that_only_the_recogniser_sees_is_added() -> None:
-    [found] = joined([], [Seen(0, 2, "PER")])
+    [found] = joined([], [Seen(0, 2, "PER")], READING)
     assert (found.first, found.last, found.type, found.rule) == (0, 2, "PERSON", "model")
 
 
 @pytest.mark.parametrize("label", ["LOC", "MISC"])
 def test_places_and_others_are_no_names_of_ours(label: str) -> None:
-    assert list(joined([], [Seen(0, 2, label)])) == []
+    assert list(joined([], [Seen(0, 2, label)], READING)) == []
 
 
 def test_a_guessed_type_is_set_right() -> None:
-    [found] = joined([Name(0, 2, "ORG", "capitals")], [Seen(0, 2, "PER")])
+    [found] = joined([Name(0, 2, "ORG", "capitals")], [Seen(0, 2, "PER")], READING)
     assert found.type == "PERSON"
 
 
 def test_what_a_rule_knows_stays() -> None:
     name = Name(0, 2, "PERSON", "title")
-    assert list(joined([name], [Seen(0, 2, "ORG")])) == [name]
+    assert list(joined([name], [Seen(0, 2, "ORG")], READING)) == [name]
+
+
+def test_a_single_word_that_opens_a_sentence_is_left_to_the_rules() -> None:
+    assert list(joined([], [Seen(0, 1, "ORG")], READING)) == []
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
