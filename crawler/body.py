@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
@@ -14,6 +15,7 @@ from trafilatura.settings import Document
 from crawler.access import open_part
 from crawler.boilerplate import article_lines
 from crawler.content import content, running
+from crawler.links import Anchor, anchors
 from crawler.markup import Markup
 from crawler.titles import plain
 from crawler.words import words
@@ -38,11 +40,20 @@ def extractor() -> str:
     return f"brouhaha {version('brouhaha')}, trafilatura {version('trafilatura')}"
 
 
-def paragraphs(markup: Markup, title: str, authors: Sequence[str]) -> tuple[list[str], bool]:
-    """The paragraphs, headings, quotations and list items of the article, in order.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The paragraphs, headings, quotations and list items of an article, in order.
 
-    And whether they end where the closed part of the article begins.
+    `walled` where they end because the closed part of the article begins.
     """
+
+    paragraphs: tuple[str, ...]
+    walled: bool
+    anchors: tuple[Anchor, ...]
+
+
+def body(markup: Markup, title: str, authors: Sequence[str]) -> Body:
+    """The text of the article on a page."""
     page = content(markup.tree)
     lines = _extracted(page, fast=True)
     stated = _stated(markup)
@@ -52,9 +63,10 @@ def paragraphs(markup: Markup, title: str, authors: Sequence[str]) -> tuple[list
         lines, [title, *markup.meta("description", "og:description")[:1]]
     ):
         lines = _extracted(page, fast=False)
-    links = frozenset(" ".join(link.text_content().split()) for link in page.iter("a"))
+    found = anchors(page)
     lines, walled = open_part(lines)
-    return article_lines(lines, title, authors, links), walled
+    kept = article_lines(lines, title, authors, frozenset(anchor.words for anchor in found))
+    return Body(tuple(kept), walled, tuple(found))
 
 
 def _is_doubtful(lines: list[str], summary: list[str]) -> bool:

@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from crawler.access import said_closed
 from crawler.addresses import NO_HINTS, Hints
 from crawler.authors import authors
-from crawler.body import extractor, paragraphs
+from crawler.body import body, extractor
 from crawler.dates import instant
 from crawler.language import language
+from crawler.links import links
 from crawler.markup import read as read_markup
 from crawler.published import Published, published
 from crawler.titles import title
 from crawler.urls import preferred
-from storage.records import Article, FoundBy, Verdict
+from storage.records import Article, FoundBy, Link, Verdict
 from topics.model import Window
 
 WANTED = ("fr", "en")
@@ -44,6 +45,7 @@ class Extraction:
     authors: tuple[str, ...]
     published: Published | None
     paragraphs: tuple[str, ...]
+    links: tuple[Link, ...]
     lang: str
     paywalled: bool
 
@@ -65,15 +67,16 @@ def extract(page: Page, now: datetime) -> Extraction | None:
     declared = (markup.tree.get("lang") or "", page.hints.language)
     name = title(markup, page.url, page.hints.title)
     people = authors(markup, page.url)
-    found, walled = paragraphs(markup, name, people)
+    found = body(markup, name, people)
     return Extraction(
         url=preferred(page.url, markup.links.get("canonical", "")),
         title=name,
         authors=people,
         published=published(markup, page.url, page.hints, page.found_by, now),
-        paragraphs=tuple(found),
-        lang=language("\n".join([name, *found]), *declared),
-        paywalled=walled or said_closed(markup),
+        paragraphs=found.paragraphs,
+        links=links(found.anchors, found.paragraphs, page.url),
+        lang=language("\n".join([name, *found.paragraphs]), *declared),
+        paywalled=found.walled or said_closed(markup),
     )
 
 
@@ -115,4 +118,5 @@ def _article(found: Extraction) -> Article:
         published_confidence=date.confidence if date else 0.0,
         access="paywall" if found.paywalled else "open",
         extractor=extractor(),
+        links=found.links,
     )
