@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 import topics
 from nlp import findings, lexicon
 from nlp.languages import build
+from nlp.tokens import BLANKS
 from storage.errors import InterruptedRunError
 from storage.records import Analysis, Document
 
@@ -123,7 +124,7 @@ def _analyse_documents(documents: list[Document], lang: str, topic: str) -> list
 
 def _docs(documents: list[Document], nlp: Language) -> Iterator[Doc]:
     for document in documents:
-        doc = nlp.make_doc(document.text)
+        doc = nlp.make_doc(document.text.translate(BLANKS))
         doc._.document = document
         yield doc
 

@@ -14,6 +14,8 @@ from nlp.lexicon import Lexicon, read
 
 HYPHENS = "-‐‑"
 ELISIONS = "'’"
+# to spaCy they would be words of their own; offsets stay
+BLANKS = str.maketrans("\u00a0\u202f\u2007\u2009", "    ")
 OPENING = "\"«“‘'("
 
 # "!!!", "***" and "====" are one token, as treebanks have it

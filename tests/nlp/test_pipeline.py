@@ -10,6 +10,7 @@ import pytest
 import topics
 from nlp import pipeline
 from nlp.pipeline import FEW, analyse, identify, version
+from nlp.tokens import BLANKS
 from storage.records import Document
 
 TOO_LONG = "a" * 1_000_001  # characters, more than spaCy takes
@@ -92,3 +93,15 @@ def test_a_topic_that_does_not_exist_is_told_before_anything_is_read() -> None:
 
 def test_only_french_and_english_are_told_apart() -> None:
     assert identify("Die Wärter haben gestern gestreikt") in ("fr", "en")
+
+
+def test_no_break_spaces_are_no_words(keepers: str) -> None:
+    text = "«\u00a0Non\u202f!\u00a0», a dit Ada Plume. Lumen compte 1\u202f500 gardiens."
+    plain = text.translate(BLANKS)
+    odd, same = analyse(
+        [Document("a", text, lang="fr"), Document("b", plain, lang="fr")], keepers, 1
+    )
+    assert odd.quotes == same.quotes
+    assert odd.mentions == same.mentions
+    assert odd.figures == same.figures
+    assert odd.quotes
