@@ -8,12 +8,12 @@ from functools import cached_property
 
 from nlp.bonds import Bonds
 from nlp.cues import StanceCue, StanceWords
-from nlp.named import WARDED
 from nlp.passages import Passage, Reading
 from nlp.patterns import alternation
 from storage.records import Polarity
 
 OPPOSITE: dict[Polarity, Polarity] = {"favor": "against", "against": "ambivalent"}
+WARDED = 60  # characters between "protect from" and what it wards off
 NEAR = 22  # characters before a cue in which the words stand that deny it
 
 

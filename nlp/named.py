@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nlp.cues import Topical
+from nlp.denial import WARDED, Denial
 from nlp.passages import Reading
 from storage.records import Entity, Mention
 
 MISSED = 12  # characters before a term in which stands that it is missing
-WARDED = 60  # characters between "protect from" and what it wards off
 KINDS = frozenset(("PERSON", "ORG", "OUTLET", "PRODUCT"))
+
+
+Span = tuple[int, int, str]  # of an entity
 
 
 @dataclass(frozen=True)
@@ -21,29 +24,11 @@ class Named:
 
     reading: Reading
     topical: tuple[Topical, ...]
-    mentions: tuple[Mention, ...]
+    blamable: tuple[Span, ...]  # names, descriptions, and groups that stand for an entity
     entities: dict[str, Entity]
     default: str  # the issue of fears that do not say what they are about; "" where there is none
-
-    @cached_property
-    def blamable(self) -> list[tuple[int, int, str]]:
-        """Spans with their entity: names, descriptions, and groups that stand for one.
-
-        Words that name an issue are no entity, unless the topic lists them as one too.
-        """
-        spans = {
-            (m.start, m.end): m.entity
-            for m in self.mentions
-            if m.entity in self.entities and self.entities[m.entity].type in KINDS
-        }
-        for party in self.reading.parties:
-            if party.kind == "organisation" and party.named:
-                spans.setdefault((party.start, party.end), party.who)
-        for term in self.topical:
-            who = self.entities.get(spans.get((term.start, term.end), ""))
-            if who and not who.listed:
-                del spans[term.start, term.end]
-        return sorted((start, end, who) for (start, end), who in spans.items())
+    unasked: frozenset[str]  # issues that nobody favors by asking for them
+    denial: Denial
 
     @cached_property
     def issues(self) -> list[Topical]:
@@ -61,26 +46,61 @@ class Named:
     def speaks_of(self, issue: str) -> bool:
         return any(term.issue == issue for term in self.topical)
 
-    def threatened(self, warded: Callable[[str], bool]) -> Named:
+    @cached_property
+    def threatened(self) -> Named:
         """Without the places where the main issue is what something protects from."""
-        text = self.reading.text
-        kept = (
-            t
-            for t in self.topical
-            if t.issue != self.default or not warded(text[max(0, t.start - WARDED) : t.start])
+        text, warded = self.reading.text, self.denial.warded
+        return self._with(
+            term
+            for term in self.topical
+            if term.issue != self.default
+            or not warded(text[max(0, term.start - WARDED) : term.start])
         )
-        return replace(self, topical=tuple(kept))
 
-    def present(self, missing: Callable[[str], bool]) -> Named:
+    @cached_property
+    def present(self) -> Named:
         """Without what is said to be missing: who complains of that is not against it."""
-        text = self.reading.text
-        kept = (t for t in self.topical if not missing(text[max(0, t.start - MISSED) : t.start]))
-        return replace(self, topical=tuple(kept))
+        text, missing = self.reading.text, self.denial.just
+        return self._with(
+            term
+            for term in self.topical
+            if not missing(text[max(0, term.start - MISSED) : term.start])
+        )
 
-    def without(self, issues: Container[str]) -> Named:
-        return replace(self, topical=tuple(t for t in self.topical if t.issue not in issues))
+    @cached_property
+    def asked(self) -> Named:
+        """Without the issues that nobody favors by asking for them."""
+        return self._with(term for term in self.topical if term.issue not in self.unasked)
+
+    def _with(self, kept: Iterable[Topical]) -> Named:
+        return replace(self, topical=tuple(kept))
 
     @property
     def main(self) -> str | None:
         """The topic's default issue, where the text names it."""
         return self.default if self.speaks_of(self.default) else None
+
+
+def blamable(
+    reading: Reading,
+    topical: Iterable[Topical],
+    mentions: Iterable[Mention],
+    entities: Mapping[str, Entity],
+) -> tuple[Span, ...]:
+    """Spans with their entity: names, descriptions, and groups that stand for one.
+
+    Words that name an issue are no entity, unless the topic lists them as one too.
+    """
+    spans = {
+        (m.start, m.end): m.entity
+        for m in mentions
+        if m.entity in entities and entities[m.entity].type in KINDS
+    }
+    for party in reading.parties:
+        if party.kind == "organisation" and party.named:
+            spans.setdefault((party.start, party.end), party.who)
+    for term in topical:
+        who = entities.get(spans.get((term.start, term.end), ""))
+        if who and not who.listed:
+            del spans[term.start, term.end]
+    return tuple(sorted((start, end, who) for (start, end), who in spans.items()))

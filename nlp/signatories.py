@@ -36,7 +36,14 @@ class LetterRules:
     company: Company
 
     def read(self, reading: Reading) -> Letter | None:
-        """The letter that a text reports; none where it reports none, or nobody signs it."""
+        """The letter that a text reports, read once; none where nobody signs one."""
+        known: dict[str, object] = reading.doc.user_data
+        if "letter" not in known:
+            known["letter"] = self._read(reading)
+        found = known["letter"]
+        return found if isinstance(found, Letter) else None
+
+    def _read(self, reading: Reading) -> Letter | None:
         text = reading.masked
         first = self._letter.search(text)
         if first is None:

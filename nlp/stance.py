@@ -16,12 +16,12 @@ from nlp.cues import CueFinder, StanceCue, cue_finder
 from nlp.groups import Groups, groups
 from nlp.holders import HolderRules, holder_rules
 from nlp.marks import HIDDEN
-from nlp.named import Named
-from nlp.passages import Passage, Reading, read_doc
+from nlp.named import Named, blamable
+from nlp.passages import Reading, read_doc
 from nlp.roles import Roles, parsed, scheme
 from nlp.targets import Target, TargetRules
 from nlp.whose import Whose
-from nlp.words import words
+from nlp.words import Word, words
 from storage.records import Mention, Quote, Stance
 
 UNSPECIFIED = "unspecified"  # the speaker of a quote that is nobody's
@@ -36,7 +36,8 @@ def make_stance(nlp: Language, name: str, topic: str) -> StanceFinder:
     holders = holder_rules(lang, topic, finder.words)
     targets = TargetRules(finder.words, finder.unasked, finder.counted)
     roles = Roles(scheme(nlp))
-    return StanceFinder(groups(topic, lang), finder, holders, targets, roles)
+    whose = Whose(lang, finder.words)
+    return StanceFinder(groups(topic, lang), finder, holders, targets, roles, whose)
 
 
 @dataclass(frozen=True)
@@ -48,27 +49,29 @@ class StanceFinder:
     holders: HolderRules
     targets: TargetRules
     roles: Roles
+    whose: Whose
 
     def __call__(self, doc: Doc) -> Doc:
         reading = read_doc(doc, self.groups.ids)
         found = words(doc.text)
-        named = Named(
-            reading,
-            tuple(self.finder.topical(doc.text, found)),
-            tuple(findings.mentions(doc)),
-            findings.entities(doc),
-            self.finder.default,
-        )
+        named = self._named(doc, reading, found)
         bonds = Bonds(doc, self.roles) if parsed(doc) else None
+        names = [m for m in findings.mentions(doc) if m.kind != "nominal"]
         cues = [
             _voiced(cue, bonds)
             for cue in self.finder.find(doc.text, found)
-            if cue.issue or not _named(cue, named.mentions)
+            if cue.issue or not _named(cue, names)
         ]
         stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc), bonds))
         doc._.stances = sorted(_best(stances), key=lambda stance: (stance.start, stance.holder))
         self.groups.meet(doc, (who for s in findings.stances(doc) for who in (s.holder, s.target)))
         return doc
+
+    def _named(self, doc: Doc, reading: Reading, found: Sequence[Word]) -> Named:
+        topical, entities = tuple(self.finder.topical(doc.text, found)), findings.entities(doc)
+        spans = blamable(reading, topical, findings.mentions(doc), entities)
+        finder, denial = self.finder, self.targets.denial
+        return Named(reading, topical, spans, entities, finder.default, finder.unasked, denial)
 
     def _find(
         self,
@@ -78,9 +81,10 @@ class StanceFinder:
         sentences: Sequence[tuple[int, int]],
         bonds: Bonds | None,
     ) -> Iterator[Stance]:
-        whose = Whose(self.finder.lang, self.finder.words)
+        whose, starts = self.whose, [start for start, _ in sentences]
+        begun = [passage.start for passage in named.reading.passages]
         for cue in cues:
-            passage = _passage(named.reading, cue)
+            passage = named.reading.passages[bisect_right(begun, cue.start) - 1]
             place = whose.through(named.reading, passage, cue, cues, bonds)
             holders = (
                 self._moved(named.reading, cue, bonds)
@@ -98,7 +102,7 @@ class StanceFinder:
             target = self.targets.target(named, passage, cue, quote, holders, bonds)
             if target is None or (mine and not _own(named, cue, target)):
                 continue
-            sentence = sentences[bisect_right([s for s, _ in sentences], cue.start) - 1]
+            sentence = sentences[bisect_right(starts, cue.start) - 1]
             yield from _stances(cue, holders, target, sentence)
 
     def _moved(self, reading: Reading, cue: StanceCue, bonds: Bonds | None) -> list[str]:
@@ -148,9 +152,8 @@ def _reports(quote: Quote, cue: StanceCue) -> bool:
     return start is not None and end is not None and start <= cue.start < end
 
 
-def _named(cue: StanceCue, mentions: Sequence[Mention]) -> bool:
+def _named(cue: StanceCue, names: Sequence[Mention]) -> bool:
     """Whether a cue is part of a name, as of a work: "A Nice Fraud"."""
-    names = (m for m in mentions if m.kind != "nominal")
     return any(m.start <= cue.start and cue.end <= m.end for m in names)
 
 
@@ -160,11 +163,6 @@ def _voiced(cue: StanceCue, bonds: Bonds | None) -> StanceCue:
     if token is None or bonds is None or not bonds.passive(token):
         return cue
     return replace(cue, passive=True)
-
-
-def _passage(reading: Reading, cue: StanceCue) -> Passage:
-    starts = [passage.start for passage in reading.passages]
-    return reading.passages[bisect_right(starts, cue.start) - 1]
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:

@@ -52,9 +52,9 @@ class TargetRules:
             return None
         if cue.issue:
             return Target(cue.issue, polarity, "topic")
-        named = named.threatened(self.denial.warded)
+        named = named.threatened
         if cue.polarity == "against":
-            named = named.present(self.denial.just)
+            named = named.present
         start, end = (quote.start, quote.end) if quote else (passage.start, passage.end)
         stop = self._stop.search(named.reading.text, cue.end, end)
         behind = (cue.end, min(stop.start() if stop else end, cue.end + REGION))
@@ -99,7 +99,7 @@ class TargetRules:
         if cue.aim == "demanded":
             ban = self._ban.search(named.reading.text, *behind)
             behind = (ban.end(), behind[1]) if ban else behind
-            named = named.without(self.unasked)
+            named = named.asked
         if cue.aim == "cause":
             return self._cause(named, cue)
         if cue.aim == "entity" and self._pronoun(named.reading.text, cue):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.gazetteer import linked
 from nlp.words import Word, key, words
+
+KEPT = 20_000  # words whose terms are kept in mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Terms:
         self.by_word: dict[str, list[Term]] = defaultdict(list)
         self.by_beginning: dict[str, list[Term]] = defaultdict(list)
         self.lengths: set[int] = set()
+        self.candidates = lru_cache(maxsize=KEPT)(self._candidates)
         for concept, written in terms:
             self._add(_term(concept, written))
 
@@ -62,16 +66,17 @@ class Terms:
 
     def find(self, text: str, found: Sequence[Word]) -> Iterator[Found]:
         for place, word in enumerate(found):
-            for term in self._candidates(word):
+            for term in self.candidates(word.key):
                 if term.fits(text, found, place):
                     last = found[place + len(term.words) - 1]
                     yield Found(term.concept, word.start, last.end)
 
-    def _candidates(self, word: Word) -> Iterator[Term]:
-        yield from self.by_word.get(word.key, ())
-        for length in self.lengths:
-            if length <= len(word.key):
-                yield from self.by_beginning.get(word.key[:length], ())
+    def _candidates(self, word: str) -> tuple[Term, ...]:
+        begun = (word[:length] for length in self.lengths if length <= len(word))
+        found = [*self.by_word.get(word, ())]
+        for beginning in begun:
+            found += self.by_beginning.get(beginning, ())
+        return tuple(found)
 
 
 def _term(concept: str, written: str) -> Term:

@@ -168,7 +168,13 @@ def dangling(topic: TopicFile, entities: EntitiesFile, issues: IssuesFile) -> li
         for issue in issues.issue
         if issue.id in known
     ]
-    if topic.default_issue and topic.default_issue not in {issue.id for issue in issues.issue}:
+    disputed = {issue.id for issue in issues.issue}
+    wrong += [
+        f"issues.toml: issue({issue.id}).counts_as: no other issue {issue.counts_as!r}"
+        for issue in issues.issue
+        if issue.counts_as and issue.counts_as not in disputed - {issue.id}
+    ]
+    if topic.default_issue and topic.default_issue not in disputed:
         wrong.append(f"topic.toml: default_issue: no issue {topic.default_issue!r}")
     return wrong
 

@@ -23,7 +23,8 @@ MODULES = sorted(
 )
 WORDS = sorted((HOME / "nlp").rglob("*.toml"))
 WRITTEN = {"STRING", "COMMENT", "FSTRING_MIDDLE"}
-FIRST_NAMES = "given"  # the list of them holds those of people whom a topic names
+# lists of them hold those of people whom a topic names
+FIRST_NAMES = {"given", "feminine_names", "either_names"}
 ORDINARY = {"Parisien", "Universal"}  # who lives in Paris; for all
 WORD = re.compile(r"\w+")
 
@@ -78,7 +79,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _strings(inner) if key != FIRST_NAMES else ()
+            yield from _strings(inner) if key not in FIRST_NAMES else ()
     elif isinstance(value, Iterable):
         for inner in value:
             yield from _strings(inner)

@@ -365,3 +365,15 @@ def test_another_list_of_sources(topic_folder: Path) -> None:
     path.write_text(text + text, encoding="utf-8")
     with pytest.raises(TopicError, match=r"source.id: 'the-loaf' stands 2 times, expected once"):
         topics.load_sources(path)
+
+
+@pytest.mark.parametrize("other", ["flour", "night-work"])
+def test_an_issue_counts_as_another_that_exists(topic_folder: Path, other: str) -> None:
+    change(
+        topic_folder,
+        "issues.toml",
+        'id = "night-work"',
+        f'id = "night-work"\ncounts_as = "{other}"',
+    )
+    told = f"bakers/issues.toml: issue(night-work).counts_as: no other issue {other!r}"
+    assert mistakes(topic_folder) == (told,)
