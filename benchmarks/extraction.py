@@ -47,9 +47,9 @@ def _report(pages: Path, peers: str | None) -> Iterator[str]:
     gold = [json.loads(line) for line in pages.open(encoding="utf-8")]
     yield "# Reading pages"
     yield machine("trafilatura", "htmldate", "lxml")
-    found = {name: _run(name, pages, sys.executable) for name in NAMES}
+    found = {name: run(name, pages, sys.executable) for name in NAMES}
     if peers:
-        found |= {name: _run(name, pages, peers) for name in PEERS}
+        found |= {name: run(name, pages, peers) for name in PEERS}
     for label, languages in LANGUAGES.items():
         some = [page for page in gold if page["lang"] in languages]
         rows = [
@@ -64,7 +64,7 @@ def _shown(score: float) -> str:
     return f"{score:.3f}" if score else "–"
 
 
-def _run(name: str, pages: Path, python: str) -> tuple[dict[str, dict[str, Any]], float]:
+def run(name: str, pages: Path, python: str) -> tuple[dict[str, dict[str, Any]], float]:
     """What an extractor found by the pages' names, and its CPU milliseconds a page."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "found.jsonl"

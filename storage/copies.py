@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
@@ -9,10 +10,19 @@ from sqlite_utils import Database
 from storage import rows
 from storage.outcomes import Band, Copy, Signature
 
+CROWD = 200  # articles of a band that are looked at, the first stored first
 _CANDIDATES = """
-    SELECT DISTINCT o.article_id FROM bands b
-    JOIN bands o ON o.band = b.band AND o.hash = b.hash AND o.article_id <> b.article_id
-    WHERE b.article_id = ? LIMIT ?
+    WITH mine AS MATERIALIZED (
+        SELECT band, hash, COALESCE((
+            SELECT c.article_id FROM bands c WHERE c.band = b.band AND c.hash = b.hash
+            ORDER BY c.article_id LIMIT 1 OFFSET :crowd
+        ), 9223372036854775807) AS beyond
+        FROM bands b WHERE article_id = :article AND band BETWEEN :first AND :last
+    )
+    SELECT o.article_id FROM mine
+    CROSS JOIN bands o ON o.band = mine.band AND o.hash = mine.hash AND o.article_id < mine.beyond
+    WHERE o.article_id <> :article
+    GROUP BY 1 HAVING COUNT(*) >= :least ORDER BY COUNT(*) DESC, 1 LIMIT :most
 """
 
 
@@ -28,9 +38,13 @@ def forget(db: Database, articles: Iterable[int]) -> None:
     rows.delete(db, "signatures", "article_id", articles)
 
 
-def candidates(db: Database, article: int, most: int) -> list[int]:
-    """Articles that share a band with this one, `most` of them at most."""
-    return [row[0] for row in db.execute(_CANDIDATES, [article, most])]
+def candidates(
+    db: Database, article: int, bands: range, *, least: int = 1, most: int = 40
+) -> list[int]:
+    """Articles that share at least so many of these bands with this one, the nearest first."""
+    given = {"article": article, "first": bands[0], "last": bands[-1], "crowd": CROWD,
+             "least": least, "most": most}  # fmt: skip
+    return [row[0] for row in db.execute(_CANDIDATES, given)]
 
 
 def signatures(db: Database, articles: Iterable[int]) -> dict[int, Signature]:
@@ -42,6 +56,26 @@ def signatures(db: Database, articles: Iterable[int]) -> dict[int, Signature]:
 def of_articles(db: Database, articles: Iterable[int]) -> dict[int, Copy]:
     """The rows of these articles; those that are in no group are left out."""
     return {c.article_id: c for c in rows.read(db, Copy, "copies", "article_id", articles)}
+
+
+def taken_from(db: Database, articles: Iterable[int]) -> list[Copy]:
+    """The rows of those that were taken from one of these articles."""
+    found = rows.read(db, Copy, "copies", "of_id", articles)
+    return [copy for copy in found if copy.article_id != copy.of_id]
+
+
+def quoted(db: Database, articles: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Where each of these articles quotes directly: it took that from the speaker."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for some in rows.chunks(articles):
+        marks = ",".join("?" * len(some))
+        sql = (
+            'SELECT article_id, "start", "end" FROM quotes '  # noqa: S608
+            f"WHERE kind = 'direct' AND article_id IN ({marks})"
+        )
+        for article, start, end in db.execute(sql, some):
+            found[article].append((start, end))
+    return found
 
 
 def groups(db: Database, originals: Iterable[int]) -> list[Copy]:
