@@ -79,6 +79,13 @@ def typed_trees(data: Path, lang: str, barred: frozenset[tuple[str, ...]]) -> It
                 yield typed.document(sentence, types, vocab, MERGED[lang])
 
 
+def listed(lang: str) -> Iterator[Doc]:
+    """The names of `<lang>/pool-*.txt`, which take the place of others in training sentences."""
+    nlp = spacy.blank(lang)
+    for path in sorted((sets.HERE / lang).glob("pool-*.txt")):
+        yield from names.from_marked(lines(path), nlp)
+
+
 def save(docs: Iterable[Doc], path: Path) -> int:
     """Writes documents; how many words they have."""
     kept = list(docs)
@@ -101,7 +108,8 @@ def main(data: Path, lang: str, output: Path) -> None:
         words = save(docs, output / f"names-{use}.spacy")
         click.echo(f"{lang} names {use}: {words:,} words, {sum(len(d.ents) for d in docs):,} names")
         if use == "train":
-            (output / "pool.json").write_text(json.dumps(names.pool(docs)), encoding="utf-8")
+            pool = names.pool([*docs, *listed(lang)])
+            (output / "pool.json").write_text(json.dumps(pool), encoding="utf-8")
 
 
 if __name__ == "__main__":
