@@ -130,6 +130,10 @@ CREATE TABLE story_features (
     PRIMARY KEY (feature, story_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX story_features_story ON story_features(story_id);
+CREATE TABLE article_features (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    features TEXT NOT NULL
+) STRICT;
 CREATE TRIGGER story_articles_deleted AFTER DELETE ON story_articles
 BEGIN
     DELETE FROM stories WHERE id = OLD.story_id
@@ -160,6 +164,24 @@ CREATE TABLE cascade (
 CREATE INDEX cascade_article ON cascade(article_id);
 CREATE INDEX cascade_from ON cascade(from_id);
 CREATE INDEX cascade_outlet ON cascade(from_outlet, day);
+CREATE TABLE roots (
+    id INTEGER PRIMARY KEY,
+    story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
+    article_id INTEGER REFERENCES articles(id) ON DELETE CASCADE,
+    outlet_id TEXT REFERENCES entities(id),
+    day TEXT,
+    followers INTEGER NOT NULL,
+    shown_by INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    "start" INTEGER, "end" INTEGER,
+    rule TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    CHECK ((article_id IS NULL) <> (outlet_id IS NULL))
+) STRICT;
+CREATE INDEX roots_story ON roots(story_id);
+CREATE INDEX roots_article ON roots(article_id);
+CREATE INDEX roots_outlet ON roots(outlet_id, day);
+CREATE INDEX roots_shown_by ON roots(shown_by);
 CREATE TABLE resurfacings (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
     story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
@@ -199,7 +221,7 @@ CREATE TABLE claim_figures (
     claim_id INTEGER NOT NULL REFERENCES claims(id) ON DELETE CASCADE,
     value REAL NOT NULL,
     unit TEXT NOT NULL,
-    bound TEXT NOT NULL CHECK (bound IN ('exact', 'about', 'least', 'most')),
+    bound TEXT NOT NULL CHECK (bound IN ('exact', 'about', 'over', 'under', 'least', 'most')),
     speaker_id TEXT REFERENCES entities(id),
     speaker TEXT NOT NULL DEFAULT '',
     source_id TEXT NOT NULL REFERENCES sources(id),
@@ -277,6 +299,14 @@ CREATE TABLE statement_quotes (
 ) STRICT;
 CREATE INDEX statement_quotes_statement ON statement_quotes(statement_id, day);
 CREATE INDEX statement_quotes_of ON statement_quotes(of_id);
+CREATE INDEX statement_quotes_heads ON statement_quotes(statement_id)
+    WHERE role IN ('original', 'translation');
+CREATE TRIGGER statement_quotes_moved AFTER UPDATE OF statement_id ON statement_quotes
+    WHEN OLD.statement_id <> NEW.statement_id
+BEGIN
+    DELETE FROM statements WHERE id = OLD.statement_id
+        AND NOT EXISTS (SELECT 1 FROM statement_quotes WHERE statement_id = OLD.statement_id);
+END;
 CREATE TRIGGER statement_quotes_deleted AFTER DELETE ON statement_quotes
 BEGIN
     DELETE FROM statements WHERE id = OLD.statement_id
@@ -356,7 +386,9 @@ CREATE VIEW articles_counted AS
     WHERE a.relevant = 1;
 CREATE VIEW origins AS
     SELECT s.story_id, COUNT(*) AS articles,
-        SUM(s.role IN ('origin', 'independent')) AS origins,
+        SUM(s.role IN ('origin', 'independent')) + (
+            SELECT COUNT(*) FROM roots r WHERE r.story_id = s.story_id AND r.outlet_id IS NOT NULL
+        ) AS origins,
         SUM(s.role = 'follower') AS followers, SUM(s.role = 'copy') AS copies,
         SUM(s.role = 'rewrite') AS rewrites, SUM(s.role = 'translation') AS translations,
         COUNT(DISTINCT a.source_id) AS outlets, COUNT(DISTINCT s.lang) AS languages,
