@@ -9,12 +9,19 @@ from sqlite_utils import Database
 from storage import changes
 from storage.records import Tally
 from storage.store import run
-from stories import clusters, copies, origins, positions, voices
+from stories import clusters, copies, lags, origins, positions, voices
 from stories.part import Part
 from topics import Topic
 
 # copies, clusters, cascade, claims, edits, statements, positions, voices, lags
-PARTS: tuple[Part, ...] = (copies.PART, clusters.PART, origins.PART, positions.PART, voices.PART)
+PARTS: tuple[Part, ...] = (
+    copies.PART,
+    clusters.PART,
+    origins.PART,
+    positions.PART,
+    voices.PART,
+    lags.PART,
+)
 BATCH = 200  # articles a transaction
 Progress = Callable[[str, Tally, int], None]
 
