@@ -25,6 +25,22 @@ def keyed(db: Database, keys: Iterable[str]) -> list[ClaimKey]:
     return rows.read(db, ClaimKey, "claim_keys", "key", keys)
 
 
+def keys(db: Database, ids: Iterable[int]) -> list[ClaimKey]:
+    """All keys of these claims."""
+    return rows.read(db, ClaimKey, "claim_keys", "claim_id", ids)
+
+
+def types(db: Database, entities: Iterable[str]) -> dict[str, str]:
+    """The types of entities, `ORG` and the like."""
+    found: dict[str, str] = {}
+    for some in rows.chunks(entities):
+        marks = ",".join("?" * len(some))
+        found |= dict(
+            db.execute(f"SELECT id, type FROM entities WHERE id IN ({marks})", some).fetchall()  # noqa: S608
+        )
+    return found
+
+
 def of_articles(db: Database, articles: Iterable[int]) -> list[ClaimFigure]:
     """The figures of these articles that are in a claim, of all their revisions."""
     return rows.read(db, ClaimFigure, "claim_figures", "article_id", articles)
@@ -50,14 +66,17 @@ def save(
     rows.write(db, "claim_keys", keys, ["key", "claim_id"])
     kept = list(told)
     places = {(f.article_id, f.revision, f.start, f.end) for f in kept}
+    old = of_articles(db, articles)
     rows.write(db, "claim_figures", kept, ["article_id", "revision", "start", "end"])
-    old = [
-        place
-        for f in of_articles(db, articles)
-        if (place := (f.article_id, f.revision, f.start, f.end)) not in places
-    ]
+    gone = {(f.article_id, f.revision, f.start, f.end) for f in old} - places
     db.conn.executemany(
         'DELETE FROM claim_figures WHERE article_id = ? AND revision = ? AND "start" = ? '
         'AND "end" = ?',
-        old,
+        sorted(gone),
+    )
+    # a figure that went to another claim is no deletion, which the database would hear of
+    db.conn.executemany(
+        "DELETE FROM claims WHERE id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM claim_figures WHERE claim_id = claims.id)",
+        [(claim,) for claim in sorted({f.claim_id for f in old})],
     )

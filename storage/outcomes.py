@@ -14,7 +14,7 @@ from storage.records import Polarity
 CopyRole = Literal["original", "copy", "rewrite", "translation"]
 StoryRole = Literal["origin", "independent", "follower", "copy", "rewrite", "translation"]
 EdgeKind = Literal["credit", "link", "copy", "rewrite", "translation", "time"]
-Bound = Literal["exact", "about", "least", "most"]
+Bound = Literal["exact", "about", "over", "under", "least", "most"]  # a little over or under
 EditKind = Literal[
     "quote", "figure", "name", "position", "credit", "headline", "correction", "text"
 ]

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from storage import changes
 from storage.records import Tally
 from storage.store import run
-from stories import clusters, copies, lags, origins, positions, voices
+from stories import clusters, conflicts, copies, edits, lags, lineage, origins, positions, voices
 from stories.part import Part
 from topics import Topic
 
@@ -18,6 +18,9 @@ PARTS: tuple[Part, ...] = (
     copies.PART,
     clusters.PART,
     origins.PART,
+    conflicts.PART,
+    edits.PART,
+    lineage.PART,
     positions.PART,
     voices.PART,
     lags.PART,
