@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from storage import changes, clusters, copies, coverage
 from storage.outcomes import Copy, Story, StoryArticle, StoryFeature, StoryRole
 from storage.records import Tally
-from stories.features import Features, day_of, features, span_of
+from stories.features import Features, day_of, features
 from stories.nearby import Match, Nearby
 from stories.part import Part
 from stories.placing import Arrival, Placing, merge, place
@@ -58,7 +58,7 @@ def _arrivals(
     for article in covered:
         own, copy = held.get(article.id), grouped.get(article.id)
         found[article.id] = Arrival(
-            article.id, article.lang, day_of(article), span_of(article),
+            article.id, article.lang, day_of(article),
             features(article, findings[article.id], links.get(article.id, ())),
             _role(copy, own), copy.original_id if copy else None,
             own.story_id if own else None, before.get(article.id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -122,21 +121,8 @@ def _days(article: Covered) -> Iterator[tuple[str, float]]:
 
 
 def day_of(article: Covered) -> date | None:
-    """When an article was published; none where only the month is known."""
-    first, last = span_of(article)
-    return first if first == last else None
-
-
-def span_of(article: Covered) -> tuple[date, date] | tuple[None, None]:
-    """The first and the last day on which an article can have been published."""
-    given = article.day or ""
-    try:
-        if len(given) != len("2023-12"):
-            return date.fromisoformat(given), date.fromisoformat(given)
-        first = date.fromisoformat(f"{given}-01")
-    except ValueError:
-        return None, None
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    """When an article was published, where that is known."""
+    return date.fromisoformat(article.day) if article.day else None
 
 
 def _leads_away(url: str, article: Covered) -> bool:

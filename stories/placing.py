@@ -23,7 +23,6 @@ class Arrival:
     id: int
     lang: str
     day: date | None
-    span: tuple[date, date] | tuple[None, None]  # `day` twice, or its month
     features: Features
     role: StoryRole = "independent"
     group: int | None = None  # the original of its copies
@@ -62,7 +61,7 @@ def place(nearby: Nearby, arrivals: Iterable[Arrival], homes: dict[int, int]) ->
 
 
 def _order(arrival: Arrival) -> tuple[bool, date, int]:
-    return arrival.group not in (None, arrival.id), arrival.span[1] or date.max, arrival.id
+    return arrival.group not in (None, arrival.id), arrival.day or date.max, arrival.id
 
 
 def _leave(nearby: Nearby, arrival: Arrival) -> Cluster | None:
@@ -83,12 +82,12 @@ def _follow(homes: dict[int, int], arrival: Arrival) -> Match | None:
 
 def _choose(nearby: Nearby, arrival: Arrival, held: Cluster | None) -> Match:
     """The story that an article is nearest to, its own as long as none is clearly nearer."""
-    first, last = arrival.span
-    best = nearby.best(arrival.features, first, last, held.id if held else None)
+    day = arrival.day
+    best = nearby.best(arrival.features, day, day, held.id if held else None)
     wanted = JOIN
     own = Match(held.id, 0.0, ()) if held else None
     if held and held.size:
-        own = nearby.match(arrival.features, held, first, last)
+        own = nearby.match(arrival.features, held, day, day)
         wanted = max(JOIN, own.score) + MARGIN
     if best and best.score >= wanted:
         return best

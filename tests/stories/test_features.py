@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
 from sqlite_utils import Database
 
 from storage import clusters, coverage
@@ -53,25 +52,6 @@ def test_a_quotation_cut_short_keeps_a_key() -> None:
     whole = features.quoted("We will not bake at night for the price of a cold roll")
     assert set(whole) & set(features.quoted("We will not bake at night for the price of a roll"))
     assert features.quoted("Never again") == []
-
-
-@pytest.mark.parametrize(
-    ("day", "span"),
-    [
-        ("2023-03-04", ("2023-03-04", "2023-03-04")),
-        ("2023-02", ("2023-02-01", "2023-02-28")),
-        ("2023", None),
-        (None, None),
-        ("soon", None),
-    ],
-)
-def test_when_an_article_can_have_been_published(
-    day: str | None, span: tuple[str, str] | None
-) -> None:
-    article = Covered(1, "https://loaf.example/1", "the-loaf", "en", "", "", day, day, "", 1, True)
-    first, last = features.span_of(article)
-    assert (str(first), str(last)) == (span or ("None", "None"))
-    assert features.day_of(article) == (first if first == last else None)
 
 
 def test_home_pages_and_sections_lead_nowhere() -> None:
