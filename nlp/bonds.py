@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from nlp.roles import VERBAL, Roles, head
 
+NOMINAL = frozenset(("NOUN", "PROPN"))
 DEEPEST = 6  # steps from what a cue is bound to down to what is named in it
 
 
@@ -72,7 +73,7 @@ class Bonds:
         return self.roles.object(verb)
 
     def passive(self, verb: Token) -> bool:
-        return verb.pos_ in VERBAL and self.roles.passive(verb)
+        return verb.pos_ in VERBAL and self.roles.passive(verb) and not opens(self.roles, verb)
 
     def inside(self, cue: Token, other: Token) -> bool:
         """Whether a token is part of what another is directed at."""
@@ -90,7 +91,7 @@ class Bonds:
         own = (c for c in token.children if c.dep_ in ("det", "advmod", "neg", "case", "mark"))
         subject = self.roles.subject(token) if token.pos_ in VERBAL else None
         mine = [*own, *([subject, *subject.children] if subject is not None else [])]
-        return any(c.lower_ in words for c in mine)
+        return any(c.lower_ in words and not _shouted(c) for c in mine)
 
     def _first(self, token: Token) -> Token:
         """The first of those that a token is listed with."""
@@ -109,6 +110,24 @@ class Bonds:
             if depth is not None:
                 found.append(Bound(index, depth))
         return sorted(found, key=lambda bound: (bound.depth, bound.index))
+
+
+def _shouted(token: Token) -> bool:
+    """Whether a word is in capitals as a part of a name: "the NO DICE Act"."""
+    return token.is_upper and len(token) > 1
+
+
+def opens(roles: Roles, verb: Token) -> bool:
+    """Whether a participle is the verb of a sentence that has no other: "The union called on".
+
+    A parser may take its subject for a noun that it only describes.
+    """
+    noun = verb.head
+    if noun.dep_ != "ROOT" or noun.pos_ not in NOMINAL or not roles.is_(verb, "relative"):
+        return False
+    between = [token for token in verb.sent if token.i < verb.i]
+    agent = roles.agent(verb) is not None
+    return not agent and between[-1].text != "," and all(t.pos_ not in VERBAL for t in between)
 
 
 def _depth(token: Token, whole: Token) -> int | None:

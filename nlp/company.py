@@ -28,6 +28,7 @@ class CompanyWords(Lexicon):
     lists: tuple[str, ...]
     bearers: tuple[str, ...]
     copulas: tuple[str, ...]
+    amid: tuple[str, ...]
     belonging: tuple[str, ...]
     organs: tuple[str, ...]
     letters: tuple[str, ...]

@@ -19,8 +19,10 @@ from storage.records import Polarity
 
 # what a cue is directed at: an entity behind it, the issue it speaks of, what is asked for,
 # what is judged by it, who does it, what moves somebody so, what a dispute is about, or what
-# people are upset about
-Aim = Literal["entity", "issue", "either", "demanded", "judged", "doer", "moved", "cause", "outcry"]
+# people are upset about, or what those are for or against whom a noun calls so
+Aim = Literal[
+    "entity", "issue", "either", "demanded", "judged", "doer", "moved", "cause", "outcry", "bearer"
+]
 
 
 _SMALL = r",?\s(?:\w{1,3}['’\s])*"  # what stands between the words of a list
@@ -59,11 +61,13 @@ class StanceWords(Lexicon):
     shielded_from: tuple[str, ...]
     verdicts: tuple[str, ...]
     places: tuple[str, ...]
+    wanted: tuple[str, ...]
     conditions: tuple[str, ...]
     nots: tuple[str, ...]
     causes: tuple[str, ...]
     anaphors: tuple[str, ...]
     reflexives: tuple[str, ...]
+    particles: tuple[str, ...]  # stand behind the object of a verb where that is a pronoun
     cue: tuple[CueClass, ...]
 
 
@@ -233,13 +237,22 @@ def _polarity(name: str) -> Polarity:
     return polarities[name]
 
 
+def _forms(lang: str, words: StanceWords, known: CueClass) -> Iterator[str]:
+    """The forms of the verbs of a class, also around a pronoun: "called it out"."""
+    for form in all_forms(lang, known.verbs):
+        yield form
+        verb, _, particle = form.partition(" ")
+        if particle in words.particles:
+            yield from (f"{verb} {pronoun} {particle}" for pronoun in words.objects_after)
+
+
 @cache
 def cue_finder(lang: str, topic: str) -> CueFinder:
     words: StanceWords = read(lang, "stance", StanceWords)
     loaded = topics.load(topic) if topic else None
     issues = tuple(loaded.issues.values()) if loaded else ()
     cues = [
-        *((f"{c.id}:verb", form) for c in words.cue for form in all_forms(lang, c.verbs)),
+        *((f"{c.id}:verb", form) for c in words.cue for form in _forms(lang, words, c)),
         *((f"{c.id}:word", word) for c in words.cue for word in c.words),
         *((f"+:{i.id}", cue) for i in issues for cue in i.favor_cues[lang]),
         *((f"-:{i.id}", cue) for i in issues for cue in i.against_cues[lang]),
@@ -248,7 +261,7 @@ def cue_finder(lang: str, topic: str) -> CueFinder:
     terms = [(issue.id, term) for issue in issues for term in issue.terms[lang]]
     unasked = frozenset(issue.id for issue in issues if not issue.asked)
     default = (loaded.settings.default_issue if loaded else None) or ""
-    forms = frozenset(fold(form) for c in words.cue for form in all_forms(lang, c.verbs))
+    forms = frozenset(fold(form) for c in words.cue for form in _forms(lang, words, c))
     return CueFinder(
         lang,
         words,

@@ -14,6 +14,7 @@ from storage.records import Polarity
 
 OPPOSITE: dict[Polarity, Polarity] = {"favor": "against", "against": "ambivalent"}
 WARDED = 60  # characters between "protect from" and what it wards off
+ASKED = frozenset(("either", "judged", "doer", "demanded"))
 NEAR = 22  # characters before a cue in which the words stand that deny it
 
 
@@ -81,7 +82,7 @@ class Denial:
 
     def _asked(self, reading: Reading, passage: Passage, cue: StanceCue) -> bool:
         """Whether approval is only asked for or imagined: "Should the guild back it?"."""
-        if cue.polarity != "favor" or cue.aim not in {"either", "judged", "doer"}:
+        if cue.polarity != "favor" or cue.aim not in ASKED:
             return False
         if cue.aim == "judged" and self._if.search(reading.text, passage.start, cue.start):
             return True

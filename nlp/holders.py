@@ -39,7 +39,7 @@ class HolderRules:
     ) -> list[str]:
         """Ids or words of the text; none where the text does not say whose position it is."""
         quote = next((q for q in quotes if q.start <= cue.start < q.end), None)
-        if quote:
+        if quote and cue.aim != "bearer":
             return self._who(reading, self._speaker(reading, cue, quote))
         if reading.masked[cue.start] == HIDDEN or cue.aim == "judged":
             return []
@@ -102,7 +102,14 @@ class HolderRules:
         near = match and match.start() - cue.end < NEAR
         return behind[0] if match and near and behind and behind[0].named else None
 
+    def _one_of(self, reading: Reading, passage: Passage, cue: StanceCue) -> Party | None:
+        """Who is said to be one of those: "X and Y are among the sponsors"."""
+        among = self._among.search(reading.masked, passage.start, cue.start)
+        return before(reading, passage, among.start()) if among else None
+
     def _doer(self, reading: Reading, passage: Passage, cue: StanceCue) -> Party | None:
+        if cue.aim == "bearer":
+            return self._one_of(reading, passage, cue)
         within = [p for p in reading.parties if p.start < cue.start < p.end and not p.named]
         if within and cue.verb:
             return within[0]
@@ -117,8 +124,14 @@ class HolderRules:
             or self._controlling(reading, passage, cue)
             or self._opened(reading, passage, cue)
             or actors.actor(reading, cue.start, cue.end)
-            or subject(reading, passage, cue.start, cue.end)
+            or self._by_order(reading, passage, cue)
         )
+
+    def _by_order(self, reading: Reading, passage: Passage, cue: StanceCue) -> Party | None:
+        """The subject by the order of words, where the tree has nobody else do it."""
+        if actors.another(reading, cue.start, cue.end):
+            return None
+        return subject(reading, passage, cue.start, cue.end)
 
     def _controlling(self, reading: Reading, passage: Passage, cue: StanceCue) -> Party | None:
         """Who is thanked or blamed for doing it: "thanked X for denouncing Y"."""
@@ -154,6 +167,10 @@ class HolderRules:
         behind = next(iter(reading.between(cue.end, passage.end)), None)
         if behind and behind.kind == "group" and behind.start - cue.end <= BEHIND:
             return self._who(reading, [behind])
+        voiced = self._voiced.match(reading.masked, cue.end, passage.end)
+        raising = reading.between(voiced.end(), passage.end) if voiced else []
+        if voiced and raising and raising[0].start - voiced.end() <= BEHIND:
+            return self._who(reading, self.company.of(reading, passage, raising[0]))
         if self._possessive.search(reading.masked, max(0, cue.start - 12), cue.start):
             party = before(reading, passage, cue.start)
             return self._who(reading, [party]) if party else []
@@ -162,6 +179,11 @@ class HolderRules:
     @cached_property
     def _by(self) -> re.Pattern[str]:
         return re.compile(rf"\s{alternation(self.stance.agents)}\s", re.IGNORECASE)
+
+    @cached_property
+    def _voiced(self) -> re.Pattern[str]:
+        """ "raised by", "exprimée par" behind a noun."""
+        return re.compile(rf"\s\w+\s{alternation(self.stance.agents)}\s", re.IGNORECASE)
 
     @cached_property
     def _possessive(self) -> re.Pattern[str]:
@@ -174,6 +196,11 @@ class HolderRules:
     @cached_property
     def _copula(self) -> re.Pattern[str]:
         return re.compile(rf"\s?{alternation(self.company.words.copulas)}\s", re.IGNORECASE)
+
+    @cached_property
+    def _among(self) -> re.Pattern[str]:
+        verbs, links = alternation(self.company.words.copulas), alternation(self.company.words.amid)
+        return re.compile(rf"\s{verbs}\s{links}\s(?:\w+['’\s])?$", re.IGNORECASE)
 
     @cached_property
     def _relative(self) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ from nlp import findings
 from nlp.bonds import Bonds
 from nlp.confidence import confidence
 from nlp.cues import CueFinder, StanceCue, cue_finder
+from nlp.felt import felt
 from nlp.groups import Groups, groups
 from nlp.holders import HolderRules, holder_rules
 from nlp.marks import HIDDEN
@@ -60,9 +61,10 @@ class StanceFinder:
         cues = [
             _voiced(cue, bonds)
             for cue in self.finder.find(doc.text, found)
-            if cue.issue or not _named(cue, names)
+            if (cue.issue or not _named(cue, names)) and not _does(cue, bonds)
         ]
         stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc), bonds))
+        stances += felt(doc, named, findings.quotes(doc), stances)
         doc._.stances = sorted(_best(stances), key=lambda stance: (stance.start, stance.holder))
         self.groups.meet(doc, (who for s in findings.stances(doc) for who in (s.holder, s.target)))
         return doc
@@ -91,6 +93,8 @@ class StanceFinder:
                 if cue.aim == "moved"
                 else self.holders.holders(named.reading, passage, place, quotes)
             )
+            if cue.aim == "cause":
+                holders = self._strikers(named, holders)
             quote = _quote(cue, quotes)
             if not holders and quote and _reports(quote, cue) and quote.speaker != UNSPECIFIED:
                 holders = [quote.speaker]
@@ -105,14 +109,20 @@ class StanceFinder:
             sentence = sentences[bisect_right(starts, cue.start) - 1]
             yield from _stances(cue, holders, target, sentence)
 
+    def _strikers(self, named: Named, holders: Sequence[str]) -> list[str]:
+        """Those of several who strike: unions and people, no firm that they strike against."""
+        own = [who for who in holders if who in self.groups.unions or not named.kind(who)]
+        return own or list(holders)
+
     def _moved(self, reading: Reading, cue: StanceCue, bonds: Bonds | None) -> list[str]:
         """Who is moved by what: "the plan angers residents"."""
         token = bonds.token(cue.start, cue.end) if bonds else None
         whom = bonds.moved(token) if bonds and token is not None else None
-        if whom is None:
-            return []
-        parties = [p for p in reading.parties if p.start <= whom.idx < p.end and p.who]
-        return [parties[-1].who] if parties else []
+        listed = self.roles.members(whom) if whom is not None else []
+        near = (
+            [p for p in reading.parties if p.start <= one.idx < p.end and p.who] for one in listed
+        )
+        return list(dict.fromkeys(parties[-1].who for parties in near if parties))
 
 
 def _stances(
@@ -155,6 +165,14 @@ def _reports(quote: Quote, cue: StanceCue) -> bool:
 def _named(cue: StanceCue, names: Sequence[Mention]) -> bool:
     """Whether a cue is part of a name, as of a work: "A Nice Fraud"."""
     return any(m.start <= cue.start and cue.end <= m.end for m in names)
+
+
+def _does(cue: StanceCue, bonds: Bonds | None) -> bool:
+    """Whether a word for an outcry is a verb here: "much of it concerns the plan"."""
+    token = bonds.token(cue.start, cue.end) if bonds and cue.aim == "outcry" else None
+    if token is None or bonds is None or len(token) != cue.end - cue.start:
+        return False
+    return token.pos_ == "VERB" and next(bonds.roles.children(token, "subject"), None) is not None
 
 
 def _voiced(cue: StanceCue, bonds: Bonds | None) -> StanceCue:

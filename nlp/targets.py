@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nlp.bonds import Bonds
-from nlp.bound import Aimed, bound
+from nlp.bound import BACK, Aimed, bound
 from nlp.cues import StanceCue, StanceWords, Topical
 from nlp.denial import Denial
 from nlp.named import Named
 from nlp.passages import Passage
 from nlp.patterns import alternation
+from nlp.pronominal import Pronominal
 from nlp.spoken import product, quoted
 from storage.records import Polarity, Quote
 
@@ -59,6 +60,8 @@ class TargetRules:
         stop = self._stop.search(named.reading.text, cue.end, end)
         behind = (cue.end, min(stop.start() if stop else end, cue.end + REGION))
         found = self._by_aim(named, cue, behind, (start, cue.start), holders, bonds)
+        if found and cue.aim == "moved" and found[0] in self.counted:
+            return None
         if found is None and quote:
             found = quoted(named, passage, cue, quote, holders, self.unasked)
         banned = cue.aim == "demanded" and bool(self._ban.search(named.reading.text, *behind))
@@ -67,9 +70,15 @@ class TargetRules:
         if found is None:
             return None
         refused = cue.aim == "demanded" and bool(self._nots.search(named.reading.text, *behind))
+        banned = banned or (found[0] == named.default and self._bans(named, cue, behind))
         if banned or (refused and found[0] == named.default):
             polarity = "against"
         return Target(self._counts(named, cue, found[0]), polarity, f"{cue.rule} {found[1]}")
+
+    def _bans(self, named: Named, cue: StanceCue, behind: tuple[int, int]) -> bool:
+        """Whether what is backed is an end of the issue: "voted for a ban on it"."""
+        issue = self._issue(named, cue, behind) if cue.polarity == "favor" else None
+        return bool(issue and self._ban.search(named.reading.text, behind[0], issue.start))
 
     def _spared(self, named: Named, passage: Passage, cue: StanceCue) -> Target | None:
         """Who does not ask for a ban is not against all of it."""
@@ -102,13 +111,16 @@ class TargetRules:
             named = named.asked
         if cue.aim == "cause":
             return self._cause(named, cue)
-        if cue.aim == "entity" and self._pronoun(named.reading.text, cue):
+        if cue.aim == "entity" and self.pronominal.is_object(named.reading.text, cue):
             meant = self._object(named, cue, behind, holders)
             return (meant[1], "object") if meant else None
         if bonds is not None:
-            found = bound(bonds, named, cue, self._aimed(cue), holders, self._places)
+            places = self._places - self._wanted if cue.aim == "demanded" else self._places
+            found = bound(bonds, named, cue, self._aimed(cue), holders, places)
             if found:
                 return found
+        if cue.aim == "bearer":
+            return self._borne(named, cue)
         if cue.aim in {"doer", "moved"}:
             return None
         if cue.aim == "judged":
@@ -118,7 +130,7 @@ class TargetRules:
     def _aimed(self, cue: StanceCue) -> Aimed:
         """Which of the things that a cue is bound to it may be directed at."""
         entities = cue.aim in {"entity", "either", "outcry", "judged", "doer", "moved"}
-        against = cue.polarity == "against" and cue.aim not in {"judged", "moved"}
+        against = cue.polarity == "against" and cue.aim != "judged"
         return Aimed(entities, cue.aim != "entity", against, frozenset(self.words.anaphors))
 
     def _in_line(
@@ -139,6 +151,12 @@ class TargetRules:
         if issue and not cue.passive:
             return issue.issue, "issue"
         return self._before_it(named, cue, ahead)
+
+    def _borne(self, named: Named, cue: StanceCue) -> tuple[str, str] | None:
+        """What "the sponsors" are for: what was spoken of last that one can sign or back."""
+        near = [t for t in named.issues if cue.start - BACK < t.start and t.end <= cue.start]
+        signed = [t for t in near if t.issue != named.default and t.issue not in self.counted]
+        return (signed[-1].issue, "meant issue") if signed else None
 
     def _cause(self, named: Named, cue: StanceCue) -> tuple[str, str] | None:
         """The main issue where a strike is said to be over or against it."""
@@ -176,7 +194,7 @@ class TargetRules:
         if cue.passive or cue.aim not in {"entity", "either", "outcry"}:
             return None
         text = named.reading.text
-        if self._pronoun(text, cue):
+        if self.pronominal.is_object(text, cue):
             others = [(e, who) for _, e, who in named.blamable if who not in holders]
             if cue.aim != "entity":
                 others += [(t.end, t.issue) for t in named.issues]
@@ -205,11 +223,6 @@ class TargetRules:
             return None
         return next((who for _, end, who in named.blamable if 0 <= verb.start() - end <= 1), None)
 
-    def _pronoun(self, text: str, cue: StanceCue) -> bool:
-        before, after = text[max(0, cue.start - 12) : cue.start], text[cue.end : cue.end + 6]
-        clitic = cue.verb and bool(self._before.search(before))
-        return clitic or bool(self._after.match(after))
-
     def _issue(self, named: Named, cue: StanceCue, span: tuple[int, int]) -> Topical | None:
         """The first issue; of terms that form one name ("AI proposal") the last, its head."""
         inside = [t for t in named.issues if span[0] <= t.start and t.end <= span[1]]
@@ -232,8 +245,16 @@ class TargetRules:
         return frozenset(self.words.places)
 
     @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(self.words.wanted)
+
+    @cached_property
     def _place(self) -> re.Pattern[str]:
         return re.compile(rf"{alternation(self.words.places)}\s$", re.IGNORECASE)
+
+    @cached_property
+    def pronominal(self) -> Pronominal:
+        return Pronominal(self.words)
 
     @cached_property
     def denial(self) -> Denial:
@@ -248,14 +269,6 @@ class TargetRules:
     def _stop(self) -> re.Pattern[str]:
         clauses = alternation(self.words.clauses)
         return re.compile(rf"[.;:!?\n]\s|,\s{clauses}\s", re.IGNORECASE)
-
-    @cached_property
-    def _before(self) -> re.Pattern[str]:
-        return re.compile(rf"{alternation(self.words.objects_before)}\s?$", re.IGNORECASE)
-
-    @cached_property
-    def _after(self) -> re.Pattern[str]:
-        return re.compile(rf"\s{alternation(self.words.objects_after)}\s", re.IGNORECASE)
 
     @cached_property
     def _about(self) -> re.Pattern[str]:
