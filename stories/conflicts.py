@@ -5,6 +5,7 @@ Whether the figures of a claim are in conflict is weighed in `stories.weighing`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlite_utils import Database
@@ -34,8 +35,9 @@ def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
     known = {**claims.claims(db, touched), **found}
     independent = weighing.originals(db, [*rest, *new])
     weighed, figures = weighing.weigh(known, [*rest, *new], independent)
-    claims.save(db, articles, weighed, keys, figures)
     changed = {*before, *rest} ^ {*figures}
+    told = [f for f in figures if f.article_id in chosen or f in changed]
+    claims.save(db, articles, weighed, keys, told)
     changes.touch(db, "claims", {f.article_id for f in changed})
     return Tally({"claims": len(weighed), "conflicts": sum(c.conflicting for c in weighed)})
 
@@ -82,13 +84,12 @@ def _placed(
 
 def _figures(placed: Placed) -> list[ClaimFigure]:
     """One figure a revision and claim, or one a speaker; what an article repeats counts once."""
-    kept: dict[tuple[object, ...], tuple[Telling, int]] = {}
+    kept: dict[tuple[int, int, int], list[Telling]] = defaultdict(list)
     for telling, number in sorted(placed, key=lambda pair: (pair[0].gap, pair[0].start)):
-        here = (telling.article.id, telling.revision, number)
-        others = [kept[key][0] for key in kept if key[:3] == here]
-        if all(_agrees(telling, other) or _both_speak(telling, other) for other in others):
-            kept[(*here, telling.start, telling.end)] = telling, number
-    figures = [_figure(telling, number) for telling, number in kept.values()]
+        here = kept[telling.article.id, telling.revision, number]
+        if all(_agrees(telling, other) or _both_speak(telling, other) for other in here):
+            here.append(telling)
+    figures = [_figure(one, number) for (_, _, number), here in kept.items() for one in here]
     figures.sort(key=lambda f: (f.revision, -f.start))
     return list({(f.article_id, f.claim_id, f.value, f.unit, f.bound): f for f in figures}.values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from re import Pattern
 
 from pydantic import BaseModel, ConfigDict, RootModel
@@ -17,6 +17,7 @@ from stories.sentences import Sentence
 Place = tuple[int, int]
 FAR = 70  # characters at most between a figure and a cue
 CLOSE = 12  # the same for a cue that must stand right at it
+SENTENCES = 256  # kept, since the figures of one sentence are asked for in turn
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -127,6 +128,7 @@ def _far(found: re.Match[str], start: int, end: int, walls: Sequence[Place]) -> 
     return max(high - low, 0) * (1 if found.end() <= start else 2)
 
 
+@lru_cache(SENTENCES)
 def aspects(text: str, lang: str) -> str:
     """What makes it another thing: that it is asked for, a minimum, of a board …"""
     return "+".join(name for name, words in _aspects(lang).items() if words.search(text))
@@ -137,6 +139,7 @@ def years(text: str, but: str) -> str:
     return "+".join(sorted({match.group() for match in YEAR.finditer(text)} - {but}))
 
 
+@lru_cache(SENTENCES)
 def groups(text: str, lang: str) -> frozenset[str]:
     """The groups of people that a text names."""
     return frozenset(name for name, words in _groups(lang).items() if words.search(text))
