@@ -84,6 +84,7 @@ class Edited(Table):
     now: Words
     title_changed: bool
     told: bool = Field(description="whether the article says that it was corrected")
+    changes: tuple[Words, ...] = Field(description="kinds of edits with what was done, some of all")
 
 
 class Conflict(Table):
@@ -92,6 +93,14 @@ class Conflict(Table):
     what: Words
     unit: Words
     values: dict[Slug, float]
+
+
+class Agreement(Table):
+    """Articles that tell the same measure of the same thing without a conflict."""
+
+    what: Words
+    unit: Words
+    articles: tuple[Slug, ...]
 
 
 class Expected(Table):
@@ -107,6 +116,7 @@ class Expected(Table):
     copy_: tuple[Copied, ...] = Field(alias="copy")
     edit: tuple[Edited, ...]
     conflict: tuple[Conflict, ...]
+    agreement: tuple[Agreement, ...]
 
 
 @cache

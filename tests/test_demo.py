@@ -200,6 +200,56 @@ def test_positions_are_found_with_their_evidence(db: Database, expected: Expecte
     assert share(len(expected.stance), hits) >= 0.4
 
 
+def test_conflicting_figures_are_found_and_no_others(db: Database, expected: Expected) -> None:
+    claims: dict[int, set[tuple[str, float]]] = {}
+    for claim, url, value in db.execute(
+        "SELECT c.id, a.url, f.value FROM claims c JOIN claim_figures f ON f.claim_id = c.id "
+        "JOIN articles a ON a.id = f.article_id WHERE c.conflicting = 1"
+    ):
+        claims.setdefault(claim, set()).add((url, value))
+    edited = {edit.article for edit in expected.edit}
+    for told in claims.values():
+        fitting = [
+            {(url, value) for url, value in told if any(
+                name in url and value == wanted for name, wanted in conflict.values.items())}
+            for conflict in expected.conflict
+        ]  # fmt: skip
+        assert max(len(found) for found in fitting) > 1 or all(
+            any(name in url for name in edited) for url, _ in told
+        ), told
+    for conflict in expected.conflict:
+        assert any(
+            len({value for url, value in told if any(n in url for n in conflict.values)}
+                & {*conflict.values.values()}) > 1
+            for told in claims.values()
+        ), conflict.what  # fmt: skip
+
+
+def test_what_is_only_told_in_another_way_is_no_conflict(db: Database, expected: Expected) -> None:
+    for agreement in expected.agreement:
+        rows = db.execute(
+            "SELECT a.url, c.conflicting FROM claims c JOIN claim_figures f ON f.claim_id = c.id "
+            "JOIN articles a ON a.id = f.article_id WHERE c.unit = ? ", [agreement.unit]
+        ).fetchall()  # fmt: skip
+        for name in agreement.articles:
+            assert {conflicting for url, conflicting in rows if name in url} == {0}, name
+
+
+def test_silent_edits_are_found_by_what_they_mean(db: Database, expected: Expected) -> None:
+    for edit in expected.edit:
+        found = {
+            f"{kind} {change}"
+            for kind, change in db.execute(
+                "SELECT kind, change FROM edits e JOIN articles a ON a.id = e.article_id "
+                "WHERE a.url LIKE ?", [f"%{edit.article}%"]
+            )
+        }  # fmt: skip
+        assert found >= {*edit.changes}
+        assert ("correction added" in found) == edit.told
+    [others] = db.execute("SELECT COUNT(DISTINCT article_id) FROM edits").fetchone()
+    assert others == len(expected.edit)
+
+
 def test_the_pages_show_it(site: str, db: Database) -> None:
     [article] = db.execute("SELECT id FROM articles WHERE url LIKE '%meta-emotions%'").fetchone()
     with httpx.Client(base_url=site, headers={"Accept-Language": "fr"}) as reader:
