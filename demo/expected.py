@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 
 from pydantic import Field
@@ -69,11 +70,20 @@ class Counted(Table):
 
 
 class Copied(Table):
-    """An article that repeats another (`copy`), or retells it (`rewrite`)."""
+    """An article that repeats another one, changes its words, or tells it in words of its own."""
 
     article: Slug
     of: Slug
-    kind: Words = Field(pattern="^(copy|rewrite)$")
+    kind: Words = Field(pattern="^(copy|rewrite|translation|retelling)$")
+    credited: bool = Field(True, description="whether it says where it has that from")
+
+
+class Rooted(Table):
+    """An outlet that had it first, though its article is not in the press."""
+
+    outlet: Slug
+    day: date
+    followers: tuple[Slug, ...]
 
 
 class Edited(Table):
@@ -114,6 +124,8 @@ class Expected(Table):
     credit: tuple[Credited, ...]
     figure: tuple[Counted, ...]
     copy_: tuple[Copied, ...] = Field(alias="copy")
+    root: tuple[Rooted, ...]
+    resurfacing: tuple[Slug, ...]
     edit: tuple[Edited, ...]
     conflict: tuple[Conflict, ...]
     agreement: tuple[Agreement, ...]

@@ -37,6 +37,13 @@ class Outlets:
         """The source that an entity is; None where none is."""
         return self.by_key.get(key(outlet)) or self.by_key.get(key(name))
 
+    def own(self, outlet: str, source: str) -> bool:
+        """Whether a credited outlet is the source itself: by its name, or by its initials."""
+        return self.source(outlet) == source or key(outlet) in {
+            "".join(part[0] for part in re.findall(r"\w+", name))
+            for name in self.names.get(source, ())
+        }
+
     def at(self, url: str) -> str | None:
         """The source that an address below its front page belongs to."""
         parts = urlsplit(url)

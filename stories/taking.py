@@ -102,7 +102,7 @@ def _credits(one: Told, scene: Scene) -> Iterator[Edge]:
         if credit.kind != "credit" or not credit.entity_id:
             continue
         source = _source(credit, scene)
-        if source == article.source_id:
+        if source == article.source_id or scene.outlets.own(credit.entity_id, article.source_id):
             continue
         earlier = _first(scene.before.get(source or "", ()), article)
         yield Edge(

@@ -89,9 +89,32 @@ def test_copy_is_all_but_the_same() -> None:
     assert same[0] == same[1]
 
 
-def test_rewrite_shares_no_paragraph() -> None:
-    (rewrite,) = (found for found in EXPECTED.copy_ if found.kind == "rewrite")
-    assert not {*ARTICLES[rewrite.article].paragraphs} & {*ARTICLES[rewrite.of].paragraphs}
+@pytest.mark.parametrize("kind", ["retelling", "translation"])
+def test_what_is_told_anew_shares_no_paragraph(kind: str) -> None:
+    (found,) = (found for found in EXPECTED.copy_ if found.kind == kind)
+    assert not {*ARTICLES[found.article].paragraphs} & {*ARTICLES[found.of].paragraphs}
+
+
+def test_a_copy_without_credit_does_not_name_its_source() -> None:
+    outlets = {outlet.id: outlet.name for outlet in load().outlets}
+    for found in EXPECTED.copy_:
+        name = outlets[ARTICLES[found.of].outlet]
+        same = ARTICLES[found.article].outlet == ARTICLES[found.of].outlet
+        assert found.credited == (same or name in words(ARTICLES[found.article]))
+
+
+@pytest.mark.parametrize("root", EXPECTED.root, ids=lambda root: root.outlet)
+def test_followers_name_the_root_or_copy_who_does(root: expected.Rooted) -> None:
+    name = load_topic("actors-strike-ai").entities[root.outlet].name
+    assert all(name in words(ARTICLES[follower]) for follower in root.followers)
+    assert min(ARTICLES[name].published.date() for name in root.followers) > root.day
+
+
+@pytest.mark.parametrize("article", EXPECTED.resurfacing)
+def test_what_brings_a_story_back_comes_months_later(article: str) -> None:
+    (root,) = (root for root in EXPECTED.root if article in root.followers)
+    before = [ARTICLES[f].published for f in root.followers if f != article]
+    assert (ARTICLES[article].published - max(before)).days > 60
 
 
 @pytest.mark.parametrize("conflict", EXPECTED.conflict, ids=lambda conflict: conflict.what)

@@ -166,6 +166,8 @@ def test_who_is_off_the_topic_gives_nothing(
 
 def test_addresses_and_names_lead_to_their_outlet(db: Database, topic: Topic) -> None:
     known = outlets.read(db, topic)
+    assert known.own("loaf", "the-loaf") and known.own("tl", "the-loaf")
+    assert not known.own("tl", "the-crust")
     assert known.source("loaf") == known.source("x", "The Loaf") == "the-loaf"
     assert known.at("https://www.loaf.example/a/b") == "the-loaf"
     assert known.at("https://loaf.example/") is None
