@@ -9,10 +9,10 @@ from nlp.lexicon import FOLDER, Lexicon
 
 
 class Measured(Lexicon):
-    """Shares of the positions that were right, by rule and by how the target was found."""
+    """Shares of the positions that were right: of all, by rule, and by whose they are."""
 
     otherwise: float
-    links: dict[str, float]
+    holders: dict[str, float]
     rules: dict[str, float]
 
 
@@ -22,8 +22,14 @@ def measured() -> Measured:
     return Measured.model_validate(content)
 
 
-def confidence(rule: str) -> float:
-    """Of "oppose object" what was measured; where it is rare, what was of all with "object"."""
+def confidence(rule: str, holder: str = "") -> float:
+    """What was measured of a rule and of a kind of holder; their odds are taken as independent."""
     shares = measured()
-    link = rule.partition(" ")[2] or rule
-    return shares.rules.get(rule, shares.links.get(link, shares.otherwise))
+    all_, own = shares.otherwise, shares.rules.get(rule, shares.otherwise)
+    whose = shares.holders.get(holder, shares.otherwise)
+    odds = _odds(own) * _odds(whose) / _odds(all_)
+    return round(odds / (1 + odds), 3)
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share)

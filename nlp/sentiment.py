@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def row(sentence: list[Word], start: int, end: int, lang: str) -> Row:
 def load(folder: Path) -> Model:
     """The model in a folder.
 
-    :raises OSError, ValueError, KeyError: there is none, or it cannot be read.
+    :raises OSError, ValueError, KeyError, BadZipFile: there is none, or it cannot be read.
     """
     with np.load(folder / FILE, allow_pickle=False) as content:
         weights = np.zeros((1 << BITS, len(LABELS)), np.float32)
@@ -107,7 +108,7 @@ def model() -> Model | None:
     """The shipped model, read once; None where it cannot be read."""
     try:
         return load(WEIGHTS)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         told = str(error).splitlines()[0]
         log.warning("no trained sentiment, going on with the rules alone: %s", told)
         return None

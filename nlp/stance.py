@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -107,7 +107,10 @@ class StanceFinder:
             if target is None or (mine and not _own(named, cue, target)):
                 continue
             sentence = sentences[bisect_right(starts, cue.start) - 1]
-            yield from _stances(cue, holders, target, sentence)
+            reported = any(q.start <= cue.start < q.end and q.kind == "indirect" for q in quotes)
+            known = {**self.groups.entities, **named.entities}
+            kinds = [_kind(holder, known, reported) for holder in holders]
+            yield from _stances(cue, list(zip(holders, kinds, strict=True)), target, sentence)
 
     def _strikers(self, named: Named, holders: Sequence[str]) -> list[str]:
         """Those of several who strike: unions and people, no firm that they strike against."""
@@ -125,11 +128,21 @@ class StanceFinder:
         return list(dict.fromkeys(parties[-1].who for parties in near if parties))
 
 
+def _kind(holder: str, known: Container[str], reported: bool) -> str:
+    """The kind of a holder by which it was measured how often he is right."""
+    if holder in {AUTHOR, UNSPECIFIED}:
+        return AUTHOR
+    return ("entity" if holder in known else "words") + (" indirect" if reported else "")
+
+
 def _stances(
-    cue: StanceCue, holders: Sequence[str], target: Target, sentence: tuple[int, int]
+    cue: StanceCue,
+    holders: Sequence[tuple[str, str]],
+    target: Target,
+    sentence: tuple[int, int],
 ) -> Iterator[Stance]:
-    """One a holder; nobody is for or against himself."""
-    for holder in holders:
+    """One a holder, with his kind; nobody is for or against himself."""
+    for holder, kind in holders:
         if holder != target.id:
             rule = f"{target.rule} of the author" if holder == AUTHOR and cue.own else target.rule
             yield Stance(
@@ -141,7 +154,7 @@ def _stances(
                 sentence_start=sentence[0],
                 sentence_end=sentence[1],
                 rule=rule,
-                confidence=confidence(rule),
+                confidence=confidence(rule, kind),
             )
 
 

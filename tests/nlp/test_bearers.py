@@ -204,3 +204,24 @@ def test_the_tree_is_weighed_against_the_order_of_words(
     topic: str, lang: str, text: str, tree: str, expected: set[tuple[str, str, str]]
 ) -> None:
     assert told(topic, lang, text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("Jeanne Ferrand denounces the dam.", 0.8, 1.0),
+        ("Some neighbours denounce the dam.", 0.5, 0.8),
+    ],
+)
+def test_who_is_named_is_surer_than_who_is_described(
+    topic: str, text: str, least: float, most: float
+) -> None:
+    nlp = spacy.blank("en")
+    for name in ("sentences", "quotes", "stance"):
+        nlp.add_pipe(name, config={"topic": topic})
+    doc = nlp.make_doc(text)
+    if "Jeanne" in text:
+        doc._.mentions = [Mention(0, 14, "jeanne-ferrand", "name", "test")]
+        doc._.entities = {"jeanne-ferrand": ENTITIES["Jeanne Ferrand"]}
+    (one,) = nlp(doc)._.stances
+    assert least <= one.confidence < most
