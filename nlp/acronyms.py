@@ -23,7 +23,9 @@ class Expansion:
 
 def expansions(reading: Reading, parts: NameParts) -> Iterator[Expansion]:
     for place, word in enumerate(reading.words):
-        if len(word.text) not in LETTERS or sum(c.isupper() for c in word.text) < 2:
+        if word.text.islower() or len(word.text) not in LETTERS:
+            continue
+        if sum(c.isupper() for c in word.text) < 2:
             continue
         if reading.before(place).strip() == "(" and reading.after(place).startswith(")"):
             first = _beginning(reading, place, word.key, parts)

@@ -46,6 +46,7 @@ class Recogniser:
     def __call__(self, doc: Doc) -> Doc:
         document = findings.document(doc)
         reading, title = read_text(document.text, starts(doc)), read_text(document.title, ())
+        doc.user_data["words"] = reading.words  # for components behind
         forms = Forms(self.parts)
         above = [hit.entity for hit in self._learn(title, forms, ())]
         hits = self._learn(reading, forms, seen(doc, reading))

@@ -65,11 +65,12 @@ class Gazetteer:
     def find(self, text: str, found: Sequence[Word]) -> Iterator[Match]:
         """The longest names from left to right; where several share one, the first that fits."""
         place = 0
-        while place < len(found):
-            match = self._longest(text, found, place)
-            if match:
+        for first, word in enumerate(found):
+            if first < place or word.key not in self.root.next:
+                continue
+            if match := self._longest(text, found, first):
                 yield match
-            place = match.last if match else place + 1
+                place = match.last
 
     def _longest(self, text: str, found: Sequence[Word], first: int) -> Match | None:
         node, last, best = self.root, first, None

@@ -25,6 +25,7 @@ from nlp import (  # noqa: F401
     sentences,
     stance,
 )
+from nlp.encoders import quicken
 from nlp.lexicon import FOLDER, LANGUAGES
 from nlp.tokens import keep, tokens
 from topics import load
@@ -51,6 +52,7 @@ def build(lang: str, topic: str) -> Language:
     if lang not in LANGUAGES:
         raise ValueError(f"no pipeline for {lang!r}; there are {', '.join(LANGUAGES)}")
     nlp = trained(lang)
+    quicken(nlp)
     keep(nlp, _spellings(topic, lang))
     for name in reversed(settings()["first"]):
         nlp.add_pipe(name, config={"topic": topic}, first=True)

@@ -14,6 +14,7 @@ from nlp.marks import Quoted, hide, quoted
 from nlp.parties import Party, describer
 from nlp.reporting import Reporting, reporting
 from nlp.roles import Roles, schemes
+from nlp.sentences import spans
 
 LONGEST = 3000  # characters of a passage: what has no full stop for longer is no sentence
 
@@ -68,8 +69,7 @@ def read_doc(doc: Doc, known: dict[str, str], roles: Roles | None = None) -> Rea
 def _passages(doc: Doc, quotations: list[Quoted], verbs: Reporting) -> Iterator[Passage]:
     start = 0
     text = doc.text
-    for sentence in doc.sents:
-        end = sentence.end_char
+    for _, end in spans(doc):
         for cut in range(start + LONGEST, end, LONGEST):
             yield _passage(start, cut, quotations)
             start = cut

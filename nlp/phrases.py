@@ -33,9 +33,12 @@ class PhraseIndex:
     def find(self, text: str, start: int, end: int) -> Iterator[Phrase]:
         place = start
         for word in _WORD.finditer(text, start, end):
-            if word.start() < place or text[word.start() - 1 : word.start()] == "-":
+            entries = self._by_first.get(word.group().lower())
+            if not entries or word.start() < place:
                 continue
-            for rest, key in self._by_first.get(word.group().lower(), ()):
+            if text[word.start() - 1 : word.start()] == "-":
+                continue
+            for rest, key in entries:
                 stop = _follow(text, word.end(), end, rest)
                 if stop is not None:
                     yield Phrase(word.start(), stop, key)

@@ -116,7 +116,7 @@ def _analyse_documents(documents: list[Document], lang: str, topic: str) -> list
     """Together, since the trained components are quicker so; one by one where one breaks."""
     nlp = build(lang, topic)
     try:
-        docs = list(nlp.pipe(_docs(documents, nlp)))
+        docs = list(nlp.pipe(_docs(documents, nlp), batch_size=BATCH))
         return [_collect(one, doc, topic) for one, doc in zip(documents, docs, strict=True)]
     except Exception:  # whatever an article brings: the others go on
         return [_analyse_one(document, nlp, topic) for document in documents]

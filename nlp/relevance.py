@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,7 +14,7 @@ import topics
 from nlp import findings
 from nlp.sentences import starts
 from nlp.terms import Found, Terms
-from nlp.words import words
+from nlp.words import Word, words
 from storage.records import Reason
 from topics.model import Relevance, RelevanceRule
 
@@ -60,18 +60,18 @@ class Judge:
         return places
 
     def _found(self, doc: Doc) -> Iterator[Found]:
-        yield from self._terms(findings.document(doc).text)
+        text = findings.document(doc).text
+        yield from self._terms(text, doc.user_data.get("words") or words(text))
         for mention in findings.mentions(doc):
             for concept in self.of_entity.get(mention.entity, ()):
                 yield Found(concept, mention.start, mention.end)
 
     def _in_title(self, title: str) -> Iterator[Found]:
-        for found in self._terms(title):
+        for found in self._terms(title, words(title)):
             yield Found(found.concept, 0, 0)
 
-    def _terms(self, text: str) -> Iterator[Found]:
+    def _terms(self, text: str, found: Sequence[Word]) -> Iterator[Found]:
         """The terms, without those in a phrase where they mean something else."""
-        found = words(text)
         phrases = list(self.unless.find(text, found))
         for term in self.terms.find(text, found):
             if not any(_within(term, phrase) for phrase in phrases):

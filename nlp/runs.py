@@ -49,7 +49,7 @@ def _title_before(reading: Reading, place: int) -> bool:
 def namelike(reading: Reading, place: int, parts: NameParts) -> bool:
     """Written like a name and not known to be something else."""
     word = reading.words[place]
-    if place in reading.shouted:
+    if word.text.islower() or place in reading.shouted:
         return False
     if word.key in parts.titles and not _of_many(reading, place + 1, parts):
         return False

@@ -98,3 +98,14 @@ def starts(doc: Doc) -> list[int]:
     """The offsets at which the sentences of a Doc begin; far quicker than `doc.sents`."""
     places: list[int] = doc.to_array(["IDX"])[doc.to_array(["SENT_START"]) == START].tolist()
     return places
+
+
+def spans(doc: Doc) -> list[tuple[int, int]]:
+    """Where each sentence of a Doc begins and ends, in characters; far quicker than `doc.sents`."""
+    if not len(doc):
+        return []
+    begins, lengths, marks = doc.to_array(["IDX", "LENGTH", "SENT_START"]).T
+    firsts = np.flatnonzero(marks == START)
+    firsts = firsts[firsts > 0]
+    ends = (begins + lengths)[[*(firsts - 1), len(doc) - 1]]
+    return list(zip(begins[[0, *firsts]].tolist(), ends.tolist(), strict=True))
