@@ -135,11 +135,9 @@ def save_roots(db: Database, stories: Iterable[int], found: Iterable[Root]) -> N
 def count_origins(db: Database, stories: Iterable[int]) -> None:
     """Bring the number of independent origins of these stories up to date."""
     for some in rows.chunks(stories):
-        db.execute(
-            "UPDATE stories SET origins = COALESCE("  # noqa: S608
-            "(SELECT o.origins FROM origins o WHERE o.story_id = stories.id), 0) "
-            f"WHERE id IN ({_marks(some)})",
-            some,
+        sql = f"SELECT origins, story_id FROM origins WHERE story_id IN ({_marks(some)})"  # noqa: S608
+        db.conn.executemany(
+            "UPDATE stories SET origins = ? WHERE id = ?", db.execute(sql, some).fetchall()
         )
 
 
