@@ -81,8 +81,8 @@ def roots(
     followers: Counter[Giver] = Counter()
     known: dict[int, Origins] = {}
     for article in members:
-        for giver, edges in origins(article, follows, known).items():
-            led[giver] |= edges
+        for giver, last in origins(article, follows, known).items():
+            led[giver] |= last
             followers[giver] += 1
     for giver, count in followers.items():
         edges = sorted(led[giver], key=lambda edge: (-edge.confidence, edge.article_id))
