@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storage.outcomes import Statement, StatementKey, StatementQuote
@@ -13,6 +14,12 @@ from stories.quotations import Quotation, own_keys, sought_keys
 BUCKET = 64  # statements kept under one key; more would share a formula, not what was said
 CANDIDATES = 16  # statements that a quotation is compared with: those with most keys in common
 WHOLE = frozenset({"same", "extension", "translation"})  # links by which two statements are one
+
+
+def candidates(one: Quotation, kept: Mapping[int, Sequence[int]]) -> list[int]:
+    """The statements that share most keys with a quotation, the first ones first."""
+    shared = Counter(number for key in sought_keys(one) for number in kept.get(key, ()))
+    return sorted(shared, key=lambda number: (-shared[number], number))[:CANDIDATES]
 
 
 @dataclass
@@ -45,8 +52,7 @@ class Gathering:
 
     def near(self, one: Quotation) -> dict[int, Link]:
         """The statements that a quotation belongs to, each with the best link."""
-        shared = Counter(self.now(s) for key in sought_keys(one) for s in self.kept.get(key, ()))
-        order = sorted(shared, key=lambda s: (-shared[s], s))[:CANDIDATES]
+        order = dict.fromkeys(self.now(number) for number in candidates(one, self.kept))
         return {s: found for s in order if (found := descent.best(one, self.heads.get(s, ())))}
 
     def place(self, one: Quotation) -> None:

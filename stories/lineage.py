@@ -17,7 +17,7 @@ from storage import changes, statements
 from storage.outcomes import Statement, StatementKey, StatementQuote
 from storage.records import Tally
 from stories import descent
-from stories.gathering import Gathering
+from stories.gathering import Gathering, candidates
 from stories.part import Part
 from stories.quotations import Place, Quotation, own_keys, sought_keys
 from topics import Topic
@@ -66,7 +66,7 @@ def _gathering(db: Database, new: Iterable[Quotation]) -> Gathering:
     for row in statements.keyed(db, {key for one in new for key in sought_keys(one)}):
         kept[row.key].append(row.statement_id)
     heads: dict[int, list[Quotation]] = defaultdict(list)
-    for one in statements.heads(db, {number for some in kept.values() for number in some}):
+    for one in statements.heads(db, {number for q in new for number in candidates(q, kept)}):
         heads[one.statement_id or 0].append(Quotation(one))
     return Gathering(statements.next_id(db), dict(kept), dict(heads))
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
@@ -50,3 +50,24 @@ def test_what_an_article_no_longer_says_is_gone(
     assert [row[1] for row in work(db, topic)] == ["la-miche"]
     assert work(db, topic) == work(db, topic)
     assert voices.work(db, topic, []) == Tally({"outlet_months": 0})
+
+
+def test_adding_comes_to_the_same_as_counting_anew(
+    db: Database, topic: Topic, tell: Callable[..., int], told: Callable[..., object]
+) -> None:
+    def one(n: int) -> int:
+        return tell(told(f"Crumb again, says number {n}.", names={"Crumb": "crumb"}))
+
+    first = one(1)
+    assert work(db, topic)[-1][2] == 1
+    one(2)
+    with db.atomic():
+        changes.touch(db, "copies", [first])  # its month is counted with the second one in it
+    assert voices.work(db, topic, [first]) == Tally({"outlet_months": 1})
+    assert work(db, topic)[-1][2] == 2
+    one(3)
+    added = work(db, topic)
+    assert added[-1][2] == 3
+    with db.atomic():
+        changes.touch(db, "copies", [first])
+    assert work(db, topic) == added
