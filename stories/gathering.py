@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from storage.outcomes import Statement, StatementKey, StatementQuote
 from stories import descent
 from stories.descent import Link
-from stories.quotations import Quotation, own_keys, sought_keys
+from stories.quotations import Quotation
 
 BUCKET = 64  # statements kept under one key; more would share a formula, not what was said
 CANDIDATES = 16  # statements that a quotation is compared with: those with most keys in common
@@ -18,7 +18,7 @@ WHOLE = frozenset({"same", "extension", "translation"})  # links by which two st
 
 def candidates(one: Quotation, kept: Mapping[int, Sequence[int]]) -> list[int]:
     """The statements that share most keys with a quotation, the first ones first."""
-    shared = Counter(number for key in sought_keys(one) for number in kept.get(key, ()))
+    shared = Counter(number for key in one.sought_keys for number in kept.get(key, ()))
     return sorted(shared, key=lambda number: (-shared[number], number))[:CANDIDATES]
 
 
@@ -44,7 +44,7 @@ class Gathering:
     def put(self, statement: int, one: Quotation) -> None:
         """Keep a quotation as one that others are compared with."""
         self.heads.setdefault(statement, []).append(one)
-        for key in sorted(own_keys(one)):
+        for key in sorted(one.own_keys):
             under = self.kept.setdefault(key, [])
             if len(under) < BUCKET and statement not in under:
                 under.append(statement)

@@ -19,7 +19,7 @@ from storage.records import Tally
 from stories import descent
 from stories.gathering import Gathering, candidates
 from stories.part import Part
-from stories.quotations import Place, Quotation, own_keys, sought_keys
+from stories.quotations import Place, Quotation
 from topics import Topic
 
 
@@ -63,7 +63,7 @@ def _unsettled(before: Iterable[StatementQuote], gone: Sequence[StatementQuote])
 def _gathering(db: Database, new: Iterable[Quotation]) -> Gathering:
     """What these quotations can meet, read from the database at once."""
     kept: dict[int, list[int]] = defaultdict(list)
-    for row in statements.keyed(db, {key for one in new for key in sought_keys(one)}):
+    for row in statements.keyed(db, {key for one in new for key in one.sought_keys}):
         kept[row.key].append(row.statement_id)
     heads: dict[int, list[Quotation]] = defaultdict(list)
     for one in statements.heads(db, {number for q in new for number in candidates(q, kept)}):
@@ -106,7 +106,7 @@ def _read_anew(
         everyone = {one.place: one for one in left}
         rows, left = descent.descend(number, left)
         heads = [everyone[_place(row)] for row in rows if row.role in {"original", "translation"}]
-        keys = {key for one in heads for key in own_keys(one)}
+        keys = {key for one in heads for key in one.own_keys}
         speaker = next((one.spoken for one in heads if one.spoken.speaker_id), heads[0].spoken)
         made = Statement(number, speaker.speaker, speaker.speaker_id)
         statements.save(db, [made], [StatementKey(key, number) for key in keys], rows, ())

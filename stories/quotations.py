@@ -58,6 +58,16 @@ class Quotation:
             return "fr"
         return "en" if _said_in()[1].search(self.spoken.beside) else None
 
+    @cached_property
+    def own_keys(self) -> frozenset[int]:
+        """What it is kept under: its shingles, and its features with speaker and time."""
+        return wording.shingles(self.wording) | frozenset(_crossing(self, [0]))
+
+    @cached_property
+    def sought_keys(self) -> frozenset[int]:
+        """What it is looked up by: the same, and what was kept a little earlier or later."""
+        return wording.shingles(self.wording) | frozenset(_crossing(self, [-1, 0, 1]))
+
     def near(self, other: Quotation) -> bool:
         """Whether the two were published at about the same time; unknown days are far away."""
         ours, theirs = self.spoken.day, other.spoken.day
@@ -70,16 +80,6 @@ class Quotation:
 def _said_in() -> tuple[re.Pattern[str], re.Pattern[str]]:
     told = load().told
     return phrases.pattern(told.said_in_fr), phrases.pattern(told.said_in_en)
-
-
-def own_keys(one: Quotation) -> frozenset[int]:
-    """What the quotation is kept under: its shingles, and its features with speaker and time."""
-    return wording.shingles(one.wording) | frozenset(_crossing(one, [0]))
-
-
-def sought_keys(one: Quotation) -> frozenset[int]:
-    """What it is looked up by: the same, and what was kept a little earlier or later."""
-    return wording.shingles(one.wording) | frozenset(_crossing(one, [-1, 0, 1]))
 
 
 def _crossing(one: Quotation, around: list[int]) -> Iterator[int]:
