@@ -63,7 +63,7 @@ class Recogniser:
 
     def _learn(self, reading: Reading, forms: Forms, recognised: Iterable[Seen]) -> list[Hit]:
         """The names that are sure by themselves, whose forms are then known."""
-        written = list(joined(list(names(reading, self.parts)), recognised, reading))
+        written = list(joined(list(names(reading, self.parts)), recognised, reading, self.parts))
         spelt = list(with_tails(reading, written, self.parts))
         found = list(self.persons.typed(reading, spelt))
         listed = self.listed.find(reading, found)

@@ -177,13 +177,14 @@ def _judge_one(reading: Reading, run: Run, parts: NameParts) -> Name | None:
     if len(word.text) == 1 or parts.ordinary(word) or word.key in parts.given | parts.org_heads:
         return None
     marked = any(c.isupper() or c.isdigit() for c in word.text[1:])
-    if not marked and _like_place(reading, run.first, parts):
+    if not marked and like_place(reading, run.first, parts):
         return None
     kind = parts.kind((word.key,), _cue(reading, run, parts))
     return Name(run.first, run.last, kind, "capital", marked or run.first not in reading.initial)
 
 
-def _like_place(reading: Reading, place: int, parts: NameParts) -> bool:
+def like_place(reading: Reading, place: int, parts: NameParts) -> bool:
+    """Whether the words before a name are those that stand before places."""
     cue = reading.key(place - 1) in parts.place_cues
     return cue and reading.key(place - 2) not in parts.before_somebody
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from nlp.names import Name
+from nlp.nameparts import NameParts
+from nlp.names import Name, like_place
 from nlp.reading import Reading
 from topics.model import EntityType
 
@@ -39,28 +40,24 @@ def seen(doc: Doc, reading: Reading) -> list[Seen]:
     return found
 
 
-def joined(names: Sequence[Name], recognised: Iterable[Seen], reading: Reading) -> Iterator[Name]:
-    """The names of the rules, their types set right, and those that only the recogniser sees."""
+def joined(
+    names: Sequence[Name], recognised: Iterable[Seen], reading: Reading, parts: NameParts
+) -> Iterator[Name]:
+    """The names of the rules, and those that only the recogniser sees."""
+    yield from names
     taken = {place for name in names for place in range(name.first, name.last)}
-    told = {(one.first, one.last): one.label for one in recognised}
-    for name in names:
-        label = told.get((name.first, name.last), "")
-        yield replace(name, type=TYPES[label]) if _retyped(name, label) else name
-    for (first, last), label in told.items():
-        if (
-            label in TYPES
-            and taken.isdisjoint(range(first, last))
-            and _telling(reading, first, last)
-        ):
-            yield Name(first, last, TYPES[label], RULE)
+    for one in recognised:
+        free = taken.isdisjoint(range(one.first, one.last))
+        if one.label in TYPES and free and _telling(reading, one, parts):
+            yield Name(one.first, one.last, TYPES[one.label], RULE)
 
 
-def _retyped(name: Name, label: str) -> bool:
-    """Whether a type that was only a guess is another one; of single words both are guesses."""
-    guessed = name.type == "ORG" and name.rule == "capitals"
-    return guessed and label in TYPES and name.last - name.first > 1
-
-
-def _telling(reading: Reading, first: int, last: int) -> bool:
-    """Whether a name is more than a word that only has a capital because a sentence begins."""
-    return last - first > 1 or first not in reading.initial
+def _telling(reading: Reading, one: Seen, parts: NameParts) -> bool:
+    """Whether a name is more than ordinary words, a place, or a word that opens a sentence."""
+    found = reading.words[one.first : one.last]
+    if all(parts.ordinary(word) for word in found) or parts.is_place(tuple(w.key for w in found)):
+        return False
+    opens = one.first in reading.initial
+    if len(found) > 1:
+        return not (opens and found[0].key in parts.articles)
+    return not opens and not like_place(reading, one.first, parts)
