@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -96,6 +96,34 @@ class Grammar:
             rf"|(?(sign)(?=\W|$)|(?!))){each}",
             re.IGNORECASE,
         )
+
+    def beginnings(self, text: str) -> Iterator[int]:
+        """Where a figure may begin: far fewer places than `figure` would be tried at."""
+        for piece in self._piece.finditer(text):
+            if not piece.group().isalpha() or piece.group().lower() in self._openers:
+                yield piece.start()
+
+    @cached_property
+    def _piece(self) -> re.Pattern[str]:
+        marks = "".join({word[0] for word in self._openings if not word[0].isalpha()})
+        return re.compile(rf"[{re.escape(marks)}]|\d+|[^\W\d_]+")
+
+    @cached_property
+    def _openers(self) -> frozenset[str]:
+        """The first words, in lower case, of all that a figure begins with."""
+        found = (re.match(r"[^\W\d_]+", word) for word in self._openings)
+        return frozenset(word.group().lower() for word in found if word)
+
+    @cached_property
+    def _openings(self) -> list[str]:
+        words = self.amounts
+        return [
+            *words.hedges,
+            *_words(words.currencies),
+            *words.numbers,
+            *words.scales,
+            *words.article,
+        ]
 
     @cached_property
     def named(self) -> re.Pattern[str]:

@@ -37,8 +37,11 @@ class FigureFinder:
 def find(text: str, grammar: Grammar) -> Iterator[Figure]:
     """The figures of a text, in its order; of a range, the low and the high end."""
     place = 0
-    while match := grammar.figure.search(text, place):
-        place = max(match.end(), place + 1)
+    for start in grammar.beginnings(text):
+        match = grammar.figure.match(text, start) if start >= place else None
+        if match is None:
+            continue
+        place = max(match.end(), start + 1)
         unit, rule = _unit(match, grammar)
         if not unit or not _measures(text, match, rule, grammar):
             place = match.end("number")

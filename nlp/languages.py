@@ -26,6 +26,7 @@ from nlp import (  # noqa: F401
     stance,
 )
 from nlp.encoders import quicken
+from nlp.lemmas import postpone
 from nlp.lexicon import FOLDER, LANGUAGES
 from nlp.tokens import keep, tokens
 from topics import load
@@ -53,6 +54,7 @@ def build(lang: str, topic: str) -> Language:
         raise ValueError(f"no pipeline for {lang!r}; there are {', '.join(LANGUAGES)}")
     nlp = trained(lang)
     quicken(nlp)
+    postpone(nlp)
     keep(nlp, _spellings(topic, lang))
     for name in reversed(settings()["first"]):
         nlp.add_pipe(name, config={"topic": topic}, first=True)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Span
 
+from nlp.lemmas import lemmatised
 from nlp.lexicon import FOLDER
 from nlp.surroundings import Word, surroundings, words
 
@@ -127,6 +128,7 @@ def probabilities(sentence: Span, start: int, end: int) -> dict[Label, float] | 
     if not 0 <= first < last <= len(sentence):
         return None
     lang = sentence.doc.lang_
+    lemmatised(sentence.doc)
     described = words(sentence, known.scores.get(lang, {}))
     found = known.probabilities(row(described, first, last, lang))
     return dict(zip(LABELS, found.tolist(), strict=True))
