@@ -123,7 +123,7 @@ class CreditFinder:
             for mention in sorted(findings.mentions(doc), key=lambda m: (m.start, -m.end))
             if mention.entity in known and self._reports(known[mention.entity])
         ]
-        doc._.credits = list(self._find(doc.text, outlets))
+        doc._.credits = list(self._find(findings.text(doc), outlets))
         return doc
 
     def _reports(self, entity: Entity) -> bool:

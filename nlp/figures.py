@@ -30,7 +30,7 @@ class FigureFinder:
     grammar: Grammar
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.figures = list(find(doc.text, self.grammar))
+        doc._.figures = list(find(findings.text(doc), self.grammar))
         return doc
 
 

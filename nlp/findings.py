@@ -39,6 +39,14 @@ def document(doc: Doc) -> Document:
     return found or Document(id="", text=doc.text, lang=doc.lang_)
 
 
+def text(doc: Doc) -> str:
+    """The text of a Doc, which spaCy puts together anew whenever it is asked for."""
+    found: str | None = doc.user_data.get("text")
+    if found is None:
+        found = doc.user_data["text"] = doc.text
+    return found
+
+
 def mentions(doc: Doc) -> list[Mention]:
     return list(doc._.mentions)
 

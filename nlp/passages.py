@@ -53,7 +53,7 @@ def read_doc(doc: Doc, known: dict[str, str], roles: Roles | None = None) -> Rea
     """The reading of a Doc, made once for all components."""
     found: Reading | None = doc.user_data.get("reading")
     if found is None:
-        text = doc.text
+        text = findings.text(doc)
         quotations = quoted(text)
         masked = hide(text, quotations)
         passages = tuple(_passages(doc, quotations, reporting(doc.lang_)))
@@ -68,7 +68,7 @@ def read_doc(doc: Doc, known: dict[str, str], roles: Roles | None = None) -> Rea
 
 def _passages(doc: Doc, quotations: list[Quoted], verbs: Reporting) -> Iterator[Passage]:
     start = 0
-    text = doc.text
+    text = findings.text(doc)
     for _, end in spans(doc):
         for cut in range(start + LONGEST, end, LONGEST):
             yield _passage(start, cut, quotations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _CHARACTERS = {" ": r"\s+", "'": "['’]", "*": r"\w*"}
 
@@ -14,6 +15,11 @@ def alternation(words: Iterable[str]) -> str:
     >>> re.findall(alternation(["d'après", "selon*"]), "d’après elle, selon moi")
     ['d’après', 'selon']
     """
+    return _alternation(tuple(words))
+
+
+@lru_cache(maxsize=1000)
+def _alternation(words: tuple[str, ...]) -> str:
     longest_first = sorted({*words} - {""}, key=lambda word: (-len(word), word))
     inner = _branches([_units(word) for word in longest_first if word[0].isalnum()])
     outer = _branches([_units(word) for word in longest_first if not word[0].isalnum()])
