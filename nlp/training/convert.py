@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import click
 import spacy
@@ -15,27 +16,32 @@ from spacy.vocab import Vocab
 from nlp.training import names, sets, treebanks, typed
 from nlp.training.marked import lines
 from nlp.training.obliques import learn, subtyped
-from nlp.training.treebanks import MERGED
+from nlp.training.treebanks import MERGED, Tokens
 
 OWN = 2  # how often our own sentences are seen in an epoch
 
 
-def kept_out(data: Path, lang: str) -> frozenset[tuple[str, ...]]:
-    """The sentences, as word forms, of what is tested or chosen on."""
-    parts = [part for use in ("dev", "test") for part in sets.trees(lang, use)]
-    found = {s.forms for part in parts for s in treebanks.read(data / part.path)}
-    for one in sets.load(lang):
-        for file in (part for part in one.names if part.use in {"dev", "test"}):
-            rows = (data / file.path).read_text(encoding="utf-8").splitlines()
-            found |= {tuple(json.loads(row)["tokens"]) for row in rows}
+def kept_out(data: Path, lang: str, kind: Literal["syntax", "names"]) -> frozenset[Tokens]:
+    """The sentences, as tokens, of what that kind of training is tested or chosen on.
+
+    Names are chosen on a treebank's dev set only where their own file follows its split.
+    """
+    files = [part for one in sets.load(lang) for part in one.names]
+    split = kind == "syntax" or any(part.use == "as its treebank" for part in files)
+    uses: tuple[sets.Use, ...] = ("dev", "test") if split else ("test",)
+    parts = [part for use in uses for part in sets.trees(lang, use)]
+    found = {s.forms(MERGED[lang]) for part in parts for s in treebanks.read(data / part.path)}
+    for file in (part for part in files if part.use in {"dev", "test"}):
+        rows = (data / file.path).read_text(encoding="utf-8").splitlines()
+        found |= {tuple(json.loads(row)["tokens"]) for row in rows}
     return frozenset(found)
 
 
 def syntax(data: Path, lang: str, use: sets.Use) -> Iterator[Doc]:
     """Documents with tags, morphology, lemmas and dependencies; sets by their weight."""
-    barred = kept_out(data, lang) if use == "train" else frozenset()
+    barred = kept_out(data, lang, "syntax") if use == "train" else frozenset()
     parts = [part for part in sets.trees(lang, use) if part.syntax]
-    read = [treebanks.without(treebanks.read(data / p.path), barred) for p in parts]
+    read = [treebanks.without(treebanks.read(data / p.path), barred, lang) for p in parts]
     pairs = list(zip(parts, read, strict=True))
     counts = learn(s for part, found in pairs if not part.plain_obliques for s in found)
     for part, found in pairs:
@@ -47,7 +53,7 @@ def syntax(data: Path, lang: str, use: sets.Use) -> Iterator[Doc]:
 def named(data: Path, lang: str, use: sets.Use) -> Iterator[Doc]:
     """Documents with names, a sentence each; sets by their weight, in training with our own."""
     nlp = spacy.blank(lang)
-    barred = kept_out(data, lang) if use == "train" else frozenset()
+    barred = kept_out(data, lang, "names") if use == "train" else frozenset()
     for one in sets.load(lang):
         for part in one.names:
             docs = list(names_of(part, data, lang, use, nlp.vocab))
@@ -69,13 +75,13 @@ def names_of(part: sets.Names, data: Path, lang: str, use: sets.Use, vocab: Voca
         yield from (doc for _, doc in found)
 
 
-def typed_trees(data: Path, lang: str, barred: frozenset[tuple[str, ...]]) -> Iterator[Doc]:
+def typed_trees(data: Path, lang: str, barred: frozenset[Tokens]) -> Iterator[Doc]:
     """The sentences of the treebanks whose proper nouns we have typed."""
     vocab = spacy.blank(lang).vocab
     types = typed.load(sets.HERE / lang / "names.tsv")
     for part in sets.trees(lang, "train"):
         if part.typed:
-            for sentence in treebanks.without(treebanks.read(data / part.path), barred):
+            for sentence in treebanks.without(treebanks.read(data / part.path), barred, lang):
                 yield typed.document(sentence, types, vocab, MERGED[lang])
 
 

@@ -12,6 +12,7 @@ from spacy.training.converters.conllu_to_docs import conllu_to_docs
 
 SENTENCES = 10  # in a document, so that the parser meets sentence ends
 MERGED = {"fr": True, "en": False}  # "du" is one token of spaCy's, "don't" two
+Tokens = tuple[str, ...]
 FORM, LEMMA, UPOS, HEAD, DEPREL, MISC = 1, 2, 3, 6, 7, 9
 
 
@@ -43,10 +44,9 @@ class Sentence:
         rows = (tuple(line.split("\t")) for line in self.block.splitlines())
         return tuple(row for row in rows if len(row) == 10 and row[0].isdigit())
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The word forms."""
-        return tuple(word[FORM] for word in self.words)
+    def forms(self, merged: bool) -> Tokens:
+        """The forms of its tokens."""
+        return tuple(token.form for token in self.tokens(merged))
 
     def tokens(self, merged: bool) -> list[Token]:
         """Its tokens; `merged` keeps "du" in one where the words are "de" and "le"."""
@@ -78,9 +78,12 @@ def read(path: Path) -> list[Sentence]:
     return [Sentence(block) for block in blocks if block.strip()]
 
 
-def without(sentences: Iterable[Sentence], kept_out: frozenset[tuple[str, ...]]) -> list[Sentence]:
-    """The sentences whose words, from three on, are not those of a sentence that is kept out."""
-    return [s for s in sentences if len(s.forms) < 3 or s.forms not in kept_out]
+def without(
+    sentences: Iterable[Sentence], kept_out: frozenset[Tokens], lang: str
+) -> list[Sentence]:
+    """The sentences whose tokens, from three on, are not those of a sentence that is kept out."""
+    forms = ((sentence, sentence.forms(MERGED[lang])) for sentence in sentences)
+    return [s for s, tokens in forms if len(tokens) < 3 or tokens not in kept_out]
 
 
 def documents(sentences: Iterable[Sentence], lang: str, size: int = SENTENCES) -> Iterator[Doc]:

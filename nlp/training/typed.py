@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from nlp.training.marked import MarkError, parse
-from nlp.training.treebanks import UPOS, Sentence
+from nlp.training.treebanks import FORM, UPOS, Sentence
 
 UNKNOWN = "?"
 Spans = tuple[tuple[int, int, str], ...]  # first word, word behind the last, type
@@ -77,7 +77,7 @@ def document(sentence: Sentence, types: Types, vocab: Vocab, merged: bool) -> Do
 
 
 def _names(sentence: Sentence, types: Types) -> Iterator[tuple[int, int, str]]:
-    forms, place = sentence.forms, 0
+    forms, place = tuple(word[FORM] for word in sentence.words), 0
     proper = [word[UPOS] == "PROPN" for word in sentence.words]
     while place < len(forms):
         step = 1
