@@ -135,14 +135,53 @@ FILES = {
 Reader = Callable[..., Doc]
 
 
+LAKE = {
+    "topic.toml": """
+id = "lake"
+default_issue = "dam"
+title = {fr = "Le lac", en = "The lake"}
+description = {fr = "Le barrage du lac", en = "The dam of the lake"}
+window = {start = 2023-01-01}
+relevance = {}
+schedule = {daily = "0 6 * * *"}
+""",
+    "events.toml": "",
+    "sources.toml": """
+[[source]]
+id = "phare"
+name = "Le Phare"
+country = "CH"
+language = "fr"
+kind = "newspaper"
+home = "https://phare.example/"
+""",
+}
+
+
 @pytest.fixture(scope="session")
 def keepers(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The folder of the topic."""
-    folder: Path = tmp_path_factory.mktemp("topics") / "keepers"
+    return written(tmp_path_factory, "keepers", FILES)
+
+
+def written(tmp_path_factory: pytest.TempPathFactory, topic: str, files: dict[str, str]) -> str:
+    """The folder of a topic of these files."""
+    folder: Path = tmp_path_factory.mktemp("topics") / topic
     folder.mkdir()
-    for name, text in FILES.items():
+    for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return str(folder)
+
+
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
+    """Makes a topic about the dam of a lake from the TOML of its entities and its issues."""
+
+    def make(entities: str, issues: str) -> str:
+        files = {**LAKE, "entities.toml": entities, "issues.toml": issues}
+        return written(tmp_path_factory, "lake", files)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Positions told by nouns, split verbs and trees: invented people, trees written by hand."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import spacy
@@ -17,23 +17,13 @@ ENTITIES = {
     "Aquamax": Entity("aquamax", "Aquamax", "ORG"),
     "Lake Guild": Entity("lake-guild", "Lake Guild", "ORG"),
 }
-FILES = {
-    "topic.toml": """
-id = "lake"
-default_issue = "dam"
-title = {fr = "Le lac", en = "The lake"}
-description = {fr = "Le barrage du lac", en = "The dam of the lake"}
-window = {start = 2023-01-01}
-relevance = {}
-schedule = {daily = "0 6 * * *"}
-""",
-    "entities.toml": """
+LISTED = """
 [[entity]]
 id = "aquamax"
 type = "ORG"
 name = "Aquamax"
-""",
-    "issues.toml": """
+"""
+ISSUES = """
 [[issue]]
 id = "dam"
 label = {fr = "Le barrage", en = "The dam"}
@@ -47,28 +37,13 @@ label = {fr = "Les règles", en = "The rules"}
 favor = {fr = "Les veut", en = "Wants them"}
 against = {fr = "Les refuse", en = "Refuses them"}
 terms = {fr = ["projet de loi"], en = ["bill", "NO DAMS Act"]}
-""",
-    "events.toml": "",
-    "sources.toml": """
-[[source]]
-id = "phare"
-name = "Le Phare"
-country = "CH"
-language = "fr"
-kind = "newspaper"
-home = "https://phare.example/"
-""",
-}
+"""
 COUPLE = {("jeanne-ferrand", "rules", "favor"), ("paul-rive", "rules", "favor")}
 
 
 @pytest.fixture(scope="module")
-def topic(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder: Path = tmp_path_factory.mktemp("topics") / "lake"
-    folder.mkdir()
-    for name, content in FILES.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    return str(folder)
+def topic(lake: Callable[[str, str], str]) -> str:
+    return lake(LISTED, ISSUES)
 
 
 def told(topic: str, lang: str, text: str, tree: str = "") -> set[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """Who holds a position: lists, groups, pronouns, signatories and unions, all invented."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import spacy
@@ -21,50 +21,25 @@ ENTITIES = {
     "Boat Union": Entity("boat-union", "Boat Union", "ORG"),
     "Port Council": Entity("port-council", "Port Council", "ORG"),
 }
-FILES = {
-    "topic.toml": """
-id = "lake"
-default_issue = "dam"
-title = {fr = "Le lac", en = "The lake"}
-description = {fr = "Le barrage du lac", en = "The dam of the lake"}
-window = {start = 2023-01-01}
-relevance = {}
-schedule = {daily = "0 6 * * *"}
-""",
-    "entities.toml": """
+LISTED = """
 [[entity]]
 id = "port-council"
 type = "ORG"
 name = "Port Council"
-""",
-    "issues.toml": """
+"""
+ISSUES = """
 [[issue]]
 id = "dam"
 label = {fr = "Le barrage", en = "The dam"}
 favor = {fr = "Le veut", en = "Wants it"}
 against = {fr = "Le refuse", en = "Refuses it"}
 terms = {fr = ["barrage*"], en = ["dam"]}
-""",
-    "events.toml": "",
-    "sources.toml": """
-[[source]]
-id = "phare"
-name = "Le Phare"
-country = "CH"
-language = "fr"
-kind = "newspaper"
-home = "https://phare.example/"
-""",
-}
+"""
 
 
 @pytest.fixture(scope="module")
-def topic(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder: Path = tmp_path_factory.mktemp("topics") / "lake"
-    folder.mkdir()
-    for name, content in FILES.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    return str(folder)
+def topic(lake: Callable[[str, str], str]) -> str:
+    return lake(LISTED, ISSUES)
 
 
 def holders(topic: str, lang: str, text: str, target: str = "dam") -> set[str]:

@@ -1,7 +1,7 @@
 """Stances: who is for or against what, with invented people and a topic made for the test."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import spacy
@@ -17,24 +17,14 @@ ENTITIES = {
     "Lake Guild": Entity("lake-guild", "Lake Guild", "ORG"),
     "Port Council": Entity("port-council", "Port Council", "ORG"),
 }
-FILES = {
-    "topic.toml": """
-id = "lake"
-default_issue = "dam"
-title = {fr = "Le lac", en = "The lake"}
-description = {fr = "Le barrage du lac", en = "The dam of the lake"}
-window = {start = 2023-01-01}
-relevance = {}
-schedule = {daily = "0 6 * * *"}
-""",
-    "entities.toml": """
+LISTED = """
 [[entity]]
 id = "port-council"
 type = "ORG"
 name = "Port Council"
 groups = {fr = ["ingénieurs"], en = ["engineers"]}
-""",
-    "issues.toml": """
+"""
+ISSUES = """
 [[issue]]
 id = "dam"
 label = {fr = "Le barrage", en = "The dam"}
@@ -58,27 +48,12 @@ label = {fr = "La sûreté", en = "Safety"}
 favor = {fr = "Demande des garanties", en = "Asks for guarantees"}
 against = {fr = "N'en veut pas", en = "Wants none"}
 terms = {fr = ["garanties", "consentement"], en = ["guarantees", "consent"]}
-""",
-    "events.toml": "",
-    "sources.toml": """
-[[source]]
-id = "phare"
-name = "Le Phare"
-country = "CH"
-language = "fr"
-kind = "newspaper"
-home = "https://phare.example/"
-""",
-}
+"""
 
 
 @pytest.fixture(scope="module")
-def topic(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder: Path = tmp_path_factory.mktemp("topics") / "lake"
-    folder.mkdir()
-    for name, content in FILES.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    return str(folder)
+def topic(lake: Callable[[str, str], str]) -> str:
+    return lake(LISTED, ISSUES)
 
 
 def read(topic: str, lang: str, text: str) -> Doc:
