@@ -54,13 +54,13 @@ class StanceFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = read_doc(doc, self.groups.ids)
-        found = words(doc.text)
+        found = words(findings.text(doc))
         named = self._named(doc, reading, found)
         bonds = Bonds(doc, self.roles) if parsed(doc) else None
         names = [m for m in findings.mentions(doc) if m.kind != "nominal"]
         cues = [
             _voiced(cue, bonds)
-            for cue in self.finder.find(doc.text, found)
+            for cue in self.finder.find(findings.text(doc), found)
             if (cue.issue or not _named(cue, names)) and not _does(cue, bonds)
         ]
         stances = list(self._find(named, cues, findings.quotes(doc), _sentences(doc), bonds))
@@ -70,7 +70,8 @@ class StanceFinder:
         return doc
 
     def _named(self, doc: Doc, reading: Reading, found: Sequence[Word]) -> Named:
-        topical, entities = tuple(self.finder.topical(doc.text, found)), findings.entities(doc)
+        topical = tuple(self.finder.topical(findings.text(doc), found))
+        entities = findings.entities(doc)
         spans = blamable(reading, topical, findings.mentions(doc), entities)
         finder, denial = self.finder, self.targets.denial
         return Named(reading, topical, spans, entities, finder.default, finder.unasked, denial)

@@ -55,12 +55,6 @@ def stories(db: Database, ids: Iterable[int]) -> dict[int, Story]:
     return {story.id: story for story in rows.read(db, Story, "stories", "id", ids)}
 
 
-def between(db: Database, first: str, last: str) -> list[Story]:
-    """Stories with a day between two days, both included."""
-    sql = f"SELECT {rows.columns(Story)} FROM stories WHERE last_day >= ? AND first_day <= ?"  # noqa: S608
-    return [Story(*row) for row in db.execute(sql, [first, last])]
-
-
 def placed(db: Database, articles: Iterable[int]) -> dict[int, StoryArticle]:
     """Where articles are; those in no story are left out."""
     found = rows.read(db, StoryArticle, "story_articles", "article_id", articles)
