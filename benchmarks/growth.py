@@ -73,6 +73,7 @@ class Press:
         self.chance = random.Random(1)  # noqa: S311
         self.words = sorted({w for a in press().articles for w in a.text.split() if w.isalpha()})
         self.entities = tuple(Entity(f"made-{n}", f"Made {n}", "ORG") for n in range(2000))
+        self.weights = [1 / n for n in range(1, len(self.entities) + 1)]
         self.issues = tuple(topic.issues)
         self.number = 0
         self.texts: list[str] = []
@@ -81,11 +82,18 @@ class Press:
         """The next ones."""
         for _ in range(number):
             if self.number % EACH == 0:
-                self.about = self.chance.sample(self.entities, 3)
+                self.about = self._entities(3)
                 self.values = [self.chance.randint(1, 10**6) for _ in range(3)]
                 self.texts = []
             yield self._article()
             self.number += 1
+
+    def _entities(self, number: int) -> list[Entity]:
+        """Different ones, the n-th one n times as rare as the first, as in real coverage."""
+        found: dict[Entity, None] = {}
+        while len(found) < number:
+            found |= dict.fromkeys(self.chance.choices(self.entities, self.weights))
+        return list(found)
 
     def _article(self) -> Made:
         text = self._text()
