@@ -77,8 +77,7 @@ def _save_latest(db: Database, analyses: Sequence[Analysis]) -> None:
     _delete(db, ids)
     past.save_entities(db, done)
     _save_findings(db, done)
-    after = summaries.touched(db, ids)
-    summaries.refresh(db, before[0] | after[0], before[1] | after[1])
+    summaries.refresh(db, before | summaries.touched(db, ids))
 
 
 def _delete(db: Database, ids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from storage import rows
+from storage import rows, summaries
 from storage.outcomes import Band, Copy, Signature
 
 CROWD = 200  # articles of a band that are looked at, the first stored first
@@ -84,6 +84,18 @@ def groups(db: Database, originals: Iterable[int]) -> list[Copy]:
 
 
 def save(db: Database, articles: Iterable[int], copies: Iterable[Copy]) -> None:
-    """Replace the rows of these articles: one without a new row is in no group any more."""
+    """Replace the rows of these articles: one without a new row is in no group any more.
+
+    Where an article became a copy, or is none any more, the roll-ups are counted anew.
+    """
+    found = list(copies)
+    touched = {*articles, *(copy.article_id for copy in found)}
+    before = _taken(of_articles(db, touched).values())
     rows.delete(db, "copies", "article_id", articles)
-    rows.write(db, "copies", copies, ["article_id"])
+    rows.write(db, "copies", found, ["article_id"])
+    if changed := before ^ _taken(of_articles(db, touched).values()):
+        summaries.refresh(db, summaries.touched(db, changed))
+
+
+def _taken(copies: Iterable[Copy]) -> set[int]:
+    return {copy.article_id for copy in copies if copy.original_id != copy.article_id}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from storage import summaries
 from storage.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -56,3 +57,10 @@ def m002(db: Database) -> None:
 def m003(db: Database) -> None:
     """What the coverage did: copies, stories, claims, edits; findings of past revisions, links."""
     db.executescript(_sql("m003"))
+
+
+@migrations()
+def m005(db: Database) -> None:
+    """What the pages count: months and years, copies apart, outlets by day, forms of words."""
+    db.executescript(_sql("m005"))
+    summaries.rebuild(db)

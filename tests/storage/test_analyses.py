@@ -87,10 +87,12 @@ def test_findings_are_kept_with_their_place_and_counted(stored: Database) -> Non
     [(start, end)] = stored.execute('SELECT "start", "end" FROM figures WHERE article_id = 1')
     assert TEXT[start:end] == "150 dollars an hour"
     assert days(stored, "entity_days") == [
-        ("ada-crust", "2023-03-04", "en", 2, 2, 2, 0, 0, 0),
-        ("crumb", "2023-03-04", "en", 2, 2, 0, 2, 0, 0),
+        ("ada-crust", "2023-03-04", "en", 2, 2, 2, 0, 0, 0, 2),
+        ("crumb", "2023-03-04", "en", 2, 2, 0, 2, 0, 0, 2),
     ]
-    assert days(stored, "issue_days") == [("night-work", "2023-03-04", "en", 2, 0, 2, 0)]
+    assert days(stored, "issue_days") == [
+        ("night-work", "2023-03-04", "en", 2, 0, 2, 0, 2, 0, 2, 0)
+    ]
     [(holder, name)] = stored.execute(
         "SELECT holder_id, holder FROM stances WHERE target_issue = 'night-work' AND article_id = 2"
     )

@@ -1,0 +1,171 @@
+-- how many of these articles are no copies; beside every count there is one without them
+ALTER TABLE entity_days ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE issue_days ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE issue_days ADD COLUMN favor_counted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE issue_days ADD COLUMN against_counted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE issue_days ADD COLUMN ambivalent_counted INTEGER NOT NULL DEFAULT 0;
+DROP INDEX entity_days_day;
+-- covering: what moves in some weeks, among all entities, is read from the index alone
+CREATE INDEX entity_days_day ON entity_days(day, entity_id, lang, articles, counted, mentions);
+CREATE TABLE entity_months (
+    month TEXT NOT NULL,
+    entity_id TEXT NOT NULL REFERENCES entities(id),
+    lang TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
+    PRIMARY KEY (month, entity_id, lang)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE entity_years (
+    year TEXT NOT NULL,
+    entity_id TEXT NOT NULL REFERENCES entities(id),
+    lang TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
+    PRIMARY KEY (year, entity_id, lang)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE holder_months (
+    issue_id TEXT NOT NULL REFERENCES issues(id),
+    month TEXT NOT NULL,
+    holder_id TEXT NOT NULL REFERENCES entities(id),
+    favor INTEGER NOT NULL,
+    against INTEGER NOT NULL,
+    ambivalent INTEGER NOT NULL,
+    PRIMARY KEY (issue_id, month, holder_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source_days (
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    day TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    held INTEGER NOT NULL,
+    relevant INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    paywall INTEGER NOT NULL,
+    PRIMARY KEY (source_id, day, lang)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE article_days (
+    day TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    held INTEGER NOT NULL,
+    relevant INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    PRIMARY KEY (day, lang)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER source_days_added AFTER INSERT ON source_days
+BEGIN
+    INSERT INTO article_days VALUES (NEW.day, NEW.lang, NEW.held, NEW.relevant, NEW.counted)
+    ON CONFLICT DO UPDATE SET held = held + excluded.held, relevant = relevant + excluded.relevant,
+        counted = counted + excluded.counted;
+END;
+CREATE TRIGGER source_days_changed AFTER UPDATE ON source_days
+BEGIN
+    UPDATE article_days SET held = held + NEW.held - OLD.held,
+        relevant = relevant + NEW.relevant - OLD.relevant,
+        counted = counted + NEW.counted - OLD.counted
+    WHERE day = NEW.day AND lang = NEW.lang;
+END;
+CREATE TRIGGER source_days_deleted AFTER DELETE ON source_days
+BEGIN
+    DELETE FROM article_days WHERE day = OLD.day AND lang = OLD.lang AND held = 0;
+END;
+INSERT INTO source_days
+    SELECT a.source_id, COALESCE(a.day, '') AS on_day, a.lang, COUNT(*), SUM(a.relevant IS 1),
+        SUM(a.relevant IS 1 AND COALESCE(c.original_id, a.id) = a.id), SUM(a.access = 'paywall')
+    FROM articles a LEFT JOIN copies c ON c.article_id = a.id GROUP BY 1, 2, 3;
+CREATE TRIGGER articles_added AFTER INSERT ON articles
+BEGIN
+    INSERT INTO source_days VALUES (NEW.source_id, COALESCE(NEW.day, ''), NEW.lang, 1,
+        NEW.relevant IS 1, NEW.relevant IS 1, NEW.access = 'paywall')
+    ON CONFLICT DO UPDATE SET held = held + 1, relevant = relevant + excluded.relevant,
+        counted = counted + excluded.counted, paywall = paywall + excluded.paywall;
+END;
+CREATE TRIGGER articles_changed AFTER UPDATE OF source_id, day, lang, relevant, access ON articles
+    WHEN OLD.source_id <> NEW.source_id OR OLD.day IS NOT NEW.day OR OLD.lang <> NEW.lang
+        OR OLD.relevant IS NOT NEW.relevant OR OLD.access <> NEW.access
+BEGIN
+    UPDATE source_days SET held = held - 1, relevant = relevant - (OLD.relevant IS 1),
+        counted = counted - (OLD.relevant IS 1 AND NOT EXISTS (
+            SELECT 1 FROM copies WHERE article_id = OLD.id AND original_id <> OLD.id)),
+        paywall = paywall - (OLD.access = 'paywall')
+    WHERE source_id = OLD.source_id AND day = COALESCE(OLD.day, '') AND lang = OLD.lang;
+    INSERT INTO source_days VALUES (NEW.source_id, COALESCE(NEW.day, ''), NEW.lang, 1,
+        NEW.relevant IS 1, NEW.relevant IS 1 AND NOT EXISTS (
+            SELECT 1 FROM copies WHERE article_id = NEW.id AND original_id <> NEW.id),
+        NEW.access = 'paywall')
+    ON CONFLICT DO UPDATE SET held = held + 1, relevant = relevant + excluded.relevant,
+        counted = counted + excluded.counted, paywall = paywall + excluded.paywall;
+    DELETE FROM source_days WHERE held = 0
+        AND source_id = OLD.source_id AND day = COALESCE(OLD.day, '') AND lang = OLD.lang;
+END;
+CREATE TRIGGER articles_deleted BEFORE DELETE ON articles
+BEGIN
+    UPDATE source_days SET held = held - 1, relevant = relevant - (OLD.relevant IS 1),
+        counted = counted - (OLD.relevant IS 1 AND NOT EXISTS (
+            SELECT 1 FROM copies WHERE article_id = OLD.id AND original_id <> OLD.id)),
+        paywall = paywall - (OLD.access = 'paywall')
+    WHERE source_id = OLD.source_id AND day = COALESCE(OLD.day, '') AND lang = OLD.lang;
+    DELETE FROM source_days WHERE held = 0
+        AND source_id = OLD.source_id AND day = COALESCE(OLD.day, '') AND lang = OLD.lang;
+END;
+CREATE TRIGGER copies_added AFTER INSERT ON copies WHEN NEW.original_id <> NEW.article_id
+BEGIN
+    UPDATE source_days SET counted = counted - 1 FROM articles a
+    WHERE a.id = NEW.article_id AND a.relevant = 1 AND source_days.source_id = a.source_id
+        AND source_days.day = COALESCE(a.day, '') AND source_days.lang = a.lang;
+END;
+CREATE TRIGGER copies_deleted AFTER DELETE ON copies WHEN OLD.original_id <> OLD.article_id
+BEGIN
+    UPDATE source_days SET counted = counted + 1 FROM articles a
+    WHERE a.id = OLD.article_id AND a.relevant = 1 AND source_days.source_id = a.source_id
+        AND source_days.day = COALESCE(a.day, '') AND source_days.lang = a.lang;
+END;
+CREATE TRIGGER copies_changed AFTER UPDATE OF original_id ON copies
+    WHEN (OLD.original_id = OLD.article_id) <> (NEW.original_id = NEW.article_id)
+BEGIN
+    UPDATE source_days SET counted = counted
+        + (NEW.original_id = NEW.article_id) - (OLD.original_id = OLD.article_id) FROM articles a
+    WHERE a.id = NEW.article_id AND a.relevant = 1 AND source_days.source_id = a.source_id
+        AND source_days.day = COALESCE(a.day, '') AND source_days.lang = a.lang;
+END;
+DROP VIEW verdicts;
+CREATE TABLE verdicts (
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    day TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    addresses INTEGER NOT NULL,
+    PRIMARY KEY (source_id, day, verdict)
+) STRICT, WITHOUT ROWID;
+INSERT INTO verdicts
+    SELECT source_id, substr(found_at, 1, 10) AS on_day, verdict, COUNT(*) FROM addresses
+    GROUP BY 1, 2, 3;
+CREATE TRIGGER addresses_added AFTER INSERT ON addresses
+BEGIN
+    INSERT INTO verdicts VALUES (NEW.source_id, substr(NEW.found_at, 1, 10), NEW.verdict, 1)
+    ON CONFLICT DO UPDATE SET addresses = addresses + 1;
+END;
+CREATE TRIGGER addresses_judged AFTER UPDATE OF source_id, found_at, verdict ON addresses
+    WHEN OLD.source_id <> NEW.source_id OR OLD.found_at <> NEW.found_at
+        OR OLD.verdict <> NEW.verdict
+BEGIN
+    UPDATE verdicts SET addresses = addresses - 1 WHERE source_id = OLD.source_id
+        AND day = substr(OLD.found_at, 1, 10) AND verdict = OLD.verdict;
+    INSERT INTO verdicts VALUES (NEW.source_id, substr(NEW.found_at, 1, 10), NEW.verdict, 1)
+    ON CONFLICT DO UPDATE SET addresses = addresses + 1;
+    DELETE FROM verdicts WHERE addresses = 0 AND source_id = OLD.source_id
+        AND day = substr(OLD.found_at, 1, 10) AND verdict = OLD.verdict;
+END;
+CREATE TRIGGER addresses_deleted AFTER DELETE ON addresses
+BEGIN
+    UPDATE verdicts SET addresses = addresses - 1 WHERE source_id = OLD.source_id
+        AND day = substr(OLD.found_at, 1, 10) AND verdict = OLD.verdict;
+    DELETE FROM verdicts WHERE addresses = 0 AND source_id = OLD.source_id
+        AND day = substr(OLD.found_at, 1, 10) AND verdict = OLD.verdict;
+END;
+CREATE TABLE word_forms (
+    lang TEXT NOT NULL,
+    form TEXT NOT NULL,
+    lemma TEXT NOT NULL,
+    PRIMARY KEY (lang, form, lemma)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX word_forms_lemma ON word_forms(lang, lemma);
