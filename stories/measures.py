@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from re import Pattern
@@ -11,12 +12,13 @@ from re import Pattern
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from stories.bounds import TIMES
-from stories.phrases import Names, Phrases, pattern, read
+from stories.phrases import Lexicon, Names, Phrases, lexicon, pattern, read
 from stories.sentences import Sentence
 
 Place = tuple[int, int]
 FAR = 70  # characters at most between a figure and a cue
 CLOSE = 12  # the same for a cue that must stand right at it
+CUE = 60  # characters of a cue, at most
 SENTENCES = 256  # kept, since the figures of one sentence are asked for in turn
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -114,9 +116,11 @@ def _gap(
     if noun and not words.adjacent:
         return 0
     far = CLOSE if words.adjacent else FAR
-    gaps = [start - m.end() for m in words.before.finditer(text, 0, start)]
-    gaps += [m.start() - end for m in words.after.finditer(text, max(start, end - far))]
-    gaps += [gap for m in words.near.finditer(text) if (gap := _far(m, start, end, walls)) >= 0]
+    first, last = max(start - far - CUE, 0), end + far + CUE
+    gaps = [start - m.end() for m in words.before.finditer(text, first, start)]
+    gaps += [m.start() - end for m in words.after.finditer(text, max(start, end - far), last)]
+    near = words.near.finditer(text, first, last)
+    gaps += [gap for m in near if (gap := _far(m, start, end, walls)) >= 0]
     return min((max(gap, 0) for gap in gaps if gap <= far), default=None)
 
 
@@ -131,7 +135,8 @@ def _far(found: re.Match[str], start: int, end: int, walls: Sequence[Place]) -> 
 @lru_cache(SENTENCES)
 def aspects(text: str, lang: str) -> str:
     """What makes it another thing: that it is asked for, a minimum, of a board …"""
-    return "+".join(name for name, words in _aspects(lang).items() if words.search(text))
+    named = {name for name, _ in _aspects(lang).found(text)}
+    return "+".join(name for name in _aspects(lang).lists if name in named)
 
 
 def years(text: str, but: str) -> str:
@@ -142,13 +147,13 @@ def years(text: str, but: str) -> str:
 @lru_cache(SENTENCES)
 def groups(text: str, lang: str) -> frozenset[str]:
     """The groups of people that a text names."""
-    return frozenset(name for name, words in _groups(lang).items() if words.search(text))
+    return frozenset(name for name, _ in _groups(lang).found(text))
 
 
 def foremost(text: str, lang: str) -> frozenset[str]:
     """The group that a text names most often."""
-    counts = {name: len(words.findall(text)) for name, words in _groups(lang).items()}
-    most = max(counts, key=lambda name: counts[name])
+    counts = Counter(name for name, _ in _groups(lang).found(text))
+    most = max(_groups(lang).lists, key=lambda name: counts[name])
     return frozenset([most] if counts[most] else [])
 
 
@@ -167,13 +172,13 @@ def _patterns(lang: str) -> dict[str, Patterns]:
 
 
 @cache
-def _aspects(lang: str) -> dict[str, Pattern[str]]:
-    return dict(_compiled(_words(lang).aspects))
+def _aspects(lang: str) -> Lexicon:
+    return lexicon(_words(lang).aspects)
 
 
 @cache
-def _groups(lang: str) -> dict[str, Pattern[str]]:
-    return dict(_compiled(_words(lang).groups))
+def _groups(lang: str) -> Lexicon:
+    return lexicon(_words(lang).groups)
 
 
 @cache
@@ -185,10 +190,6 @@ def paid_for(lang: str) -> Pattern[str]:
 @cache
 def _restricted(lang: str) -> Pattern[str]:
     return pattern(_words(lang).restricted)
-
-
-def _compiled(table: Mapping[str, Names]) -> Iterator[tuple[str, Pattern[str]]]:
-    yield from ((name, pattern(words)) for name, words in table.items())
 
 
 def _words(lang: str) -> Words:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from storage.coverage import Covered, Finding, Revision
@@ -17,6 +18,7 @@ from stories.sentences import Sentence, sentences
 
 CONTENT = re.compile(r"[^\W\d_]{5,}")
 STEM = 6  # letters of a word's beginning
+WORDS = 20_000  # kept with their beginnings: most words of news are common ones
 NEAREST = 4  # words around a figure that say what it is of, where no measure is known
 APART = 12  # characters at most between an amount and the time it was paid for
 
@@ -72,6 +74,8 @@ def tellings(
 ) -> Iterator[Telling]:
     """The figures of one revision, in the order of the text; `kinds` are those of its entities."""
     figures = [f for f in found if f.kind == "figure" and f.value is not None]
+    if not figures:
+        return
     named = [f for f in found if f.kind == "mention" and _can_be_measured(f, kinds)]
     about = _about(named)
     whom = measures.foremost(f"{revision.title} {revision.text}", article.lang)
@@ -186,10 +190,15 @@ def _nearest(sentence: Sentence, figure: Finding) -> tuple[str, ...]:
     """The words that stand nearest to a figure, by their beginnings, in alphabetical order."""
     start, end = figure.start - sentence.start, figure.end - sentence.start
     gaps = {
-        fold(m.group())[:STEM]: max(start - m.end(), m.start() - end, 0)
+        _stem(m.group()): max(start - m.end(), m.start() - end, 0)
         for m in reversed(list(CONTENT.finditer(sentence.text)))
     }
     return tuple(sorted(sorted(gaps, key=lambda word: (gaps[word], word))[:NEAREST]))
+
+
+@lru_cache(WORDS)
+def _stem(word: str) -> str:
+    return fold(word)[:STEM]
 
 
 def _label(figure: Finding, text: str) -> str:
