@@ -83,14 +83,15 @@ class Grammar:
             [*_words(words.percent), *_words(words.currencies), *_words(words.durations)]
         )
         other = rf"(?:(?!{alternation(words.stops)})[^\W\d][\w'’-]*{SPACE})"
-        piece = "(?:" + "|".join(f"{p}\\s?" if p[-1] == "'" else f"{p}\\s" for p in words.pieces)
-        piece = f"{piece})?" if words.pieces else ""
+        pieces = (f"{p[:-1]}['’]\\s?" if p[-1] == "'" else f"{p}\\s" for p in words.pieces)
+        piece = f"(?:{'|'.join(pieces)})?" if words.pieces else ""
         link = rf"{SPACE}?(?:{alternation(words.ranges)}|[-–](?=\d)){SPACE}?"
-        each = rf"(?:{SPACE}?{alternation(words.rate)}{SPACE}?(?P<per>{alternation(self._rates)}))?"
+        gap = r"[ \u00a0\u202f-]?"
+        each = rf"(?:{gap}{alternation(words.rate)}{gap}(?P<per>{alternation(self._rates)}))?"
         return re.compile(
             rf"(?P<hedge>{alternation(words.hedges)}{SPACE}?)?(?:(?P<sign>{signs}){SPACE}?)?"
             rf"(?:(?P<low>{number}){SPACE}?%?{link}(?:{signs})?)?"
-            rf"(?P<number>{number}|{alternation(words.article)})"
+            rf"(?P<number>{number}|(?(low)(?!)|{alternation(words.article)}))"
             rf"(?:[ \u00a0\u202f-]?{piece}(?P<unit>{measured})|(?P<cent>¢)"
             rf"|{SPACE}{piece}{other}{{0,2}}?(?P<count>{alternation(_words(words.counts))})"
             rf"|(?(sign)(?=\W|$)|(?!))){each}",
@@ -176,7 +177,8 @@ class Grammar:
     @cached_property
     def _rates(self) -> dict[str, str]:
         times = {unit.removesuffix("s"): names for unit, names in self.amounts.durations.items()}
-        return {fold(w): unit for unit, names in (times | self.amounts.per).items() for w in names}
+        rates = chain(times.items(), self.amounts.per.items())
+        return {fold(w): unit for unit, names in rates for w in names}
 
 
 def _words(table: Mapping[str, Names]) -> list[str]:

@@ -30,8 +30,19 @@ class FigureFinder:
     grammar: Grammar
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.figures = list(find(findings.text(doc), self.grammar))
+        found = find(findings.text(doc), self.grammar)
+        doc._.figures = [figure for figure in found if not _is_clause(doc, figure)]
         return doc
+
+
+def _is_clause(doc: Doc, figure: Figure) -> bool:
+    """Whether a verb stands between number and noun, as in `Nine makes puzzle games`."""
+    if figure.rule != "count":
+        return False
+    span = doc.char_span(figure.start, figure.end, alignment_mode="expand")
+    return span is not None and any(
+        "Fin" in token.morph.get("VerbForm", []) for token in span[1:-1]
+    )
 
 
 def find(text: str, grammar: Grammar) -> Iterator[Figure]:
@@ -56,6 +67,8 @@ def _figure(
     text: str, match: re.Match[str], start: int, name: str, unit: str, rule: str, grammar: Grammar
 ) -> Figure:
     value = grammar.numerals.value(match[name]) or 1.0
+    if name == "low":
+        value *= grammar.numerals.scale_of_range(match["low"], match["number"])
     if match["cent"]:
         value /= 100
     return Figure(
@@ -90,7 +103,7 @@ def _measures(text: str, match: re.Match[str], rule: str, grammar: Grammar) -> b
         return bool(match["hedge"])
     if grammar.ratio_after.match(after) or grammar.ratio_before.search(before):
         return False
-    if grammar.named.search(before):
+    if not match["hedge"] and grammar.named.search(before):
         return False
     if rule == "count":
         return grammar.numerals.value(match["number"]) > 1

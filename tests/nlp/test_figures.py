@@ -2,6 +2,7 @@
 
 import pytest
 import spacy
+from spacy.tokens import Doc
 
 from nlp import figures  # noqa: F401 - registers the component
 from storage.records import Figure
@@ -29,6 +30,19 @@ def found(lang: str, text: str) -> list[Figure]:
         ("fr", "Quatre-vingt-quinze figurants attendent.", 95, "people"),
         ("fr", "Six syndicats publient un texte.", 6, "unions"),
         ("fr", "Une perte de deux cent mille emplois.", 200_000, "jobs"),
+        ("fr", "Une soixantaine d’acteurs attendent.", 60, "people"),
+        ("fr", "Deux douzaines de comédiens signent.", 24, "people"),
+        ("fr", "Le prix est de 1,5 million d’euros.", 1.5e6, "EUR"),
+        ("fr", "On paie 150 $ US l'heure, dit-on.", 150, "USD/hour"),
+        ("fr", "On paie 150 $/h.", 150, "USD/hour"),
+        ("fr", "Le syndicat compte 160,000 membres.", 160_000, "people"),
+        ("en", "The union counts 160.000 members.", 160_000, "people"),
+        ("en", "They were given $100 and a sandwich.", 100, "USD"),
+        ("en", "They took part over eleven days.", 11, "days"),
+        ("en", "The $150-an-hour job ended.", 150, "USD/hour"),
+        ("en", "It pays $150/hr.", 150, "USD/hour"),
+        ("en", "About a hundred actors came.", 100, "people"),
+        ("en", "It cost half a million dollars.", 500_000, "USD"),
         ("en", "The fund is worth over $1bn.", 1e9, "USD"),
         ("en", "It costs one billion dollars.", 1e9, "USD"),
         ("en", "Extras get $187 a day for it.", 187, "USD/day"),
@@ -74,6 +88,25 @@ def test_dates_ages_ranks_and_ratios_are_no_figures(lang: str, text: str) -> Non
 def test_a_range_gives_both_ends() -> None:
     low, high = found("fr", "On attend 75 à 85% de oui.")
     assert (low.value, high.value, low.unit, high.unit) == (75, 85, "percent", "percent")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Le conflit a coûté entre 5 et 6,5 milliards de dollars."),
+        ("en", "The conflict cost between $5 and $6.5 billion."),
+    ],
+)
+def test_the_low_end_of_a_range_has_the_scale_of_the_high_end(lang: str, text: str) -> None:
+    assert [(f.value, f.unit) for f in found(lang, text)] == [(5e9, "USD"), (6.5e9, "USD")]
+
+
+def test_a_name_before_a_verb_is_no_number() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("figures")
+    words = ["Nine", "makes", "puzzle", "games"]
+    doc = Doc(nlp.vocab, words, morphs=["", "VerbForm=Fin", "", ""])
+    assert nlp.get_pipe("figures")(doc)._.figures == []
 
 
 def test_the_span_holds_the_hedge_and_the_words_say_what_is_measured() -> None:
