@@ -57,8 +57,12 @@ class Page:
         return rows[0] if rows else None
 
     async def coverage(self) -> Row:
-        """How many articles are held, and how many of them are on the topic."""
+        """Articles held, those on the topic, and of these those that are no copies; their days."""
         return await self.row(COVERAGE) or {}
+
+    async def public(self) -> bool:
+        """Whether this is the copy for the web, which holds no texts."""
+        return not await self.datasette.get_database(DATABASE).table_exists("texts")
 
     async def answer(self, template: str, context: Row, status: int = 200) -> Response:
         """A page as HTML, in the reader's language."""
@@ -98,11 +102,12 @@ class Page:
 
 
 COVERAGE = """
-    SELECT COUNT(*) AS held, COALESCE(SUM(relevant = 1), 0) AS relevant,
-           MIN(CASE WHEN relevant = 1 THEN day END) AS first,
-           MAX(CASE WHEN relevant = 1 THEN day END) AS last,
-           COALESCE(SUM(relevant = 1 AND day IS NULL), 0) AS undated
-    FROM articles
+    SELECT COALESCE(SUM(held), 0) AS held, COALESCE(SUM(relevant), 0) AS relevant,
+           COALESCE(SUM(counted), 0) AS counted,
+           MIN(CASE WHEN relevant > 0 AND day <> '' THEN day END) AS first,
+           MAX(CASE WHEN relevant > 0 AND day <> '' THEN day END) AS last,
+           COALESCE(SUM(CASE WHEN day = '' THEN relevant END), 0) AS undated
+    FROM article_days
 """
 TOPIC = "SELECT title_{lang} AS title, description_{lang} AS description FROM topics"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from datasette_config.marks import sentence
+from datasette_config.evidence import Evidence, shown
 from datasette_config.pages import Page, Row
 
 LIMIT = 60
@@ -14,34 +14,22 @@ CAMPS = ("favor", "against", "ambivalent")
 Role = Literal["holder_id", "target_entity", "target_issue"]
 # Each filter has an index with the day in it (schema: stances_holder, stances_target_...).
 STANCES = """
-    SELECT f.*, t.text, a.title, s.name AS source, e.name AS target_name,
+    SELECT f.*, a.title, s.name AS source, e.name AS target_name,
            i.label_{lang} AS issue_label
     FROM stances f JOIN articles a ON a.id = f.article_id AND a.relevant = 1
     JOIN sources s ON s.id = a.source_id
-    JOIN texts t ON t.article_id = f.article_id AND t.revision = f.revision
     LEFT JOIN entities e ON e.id = f.target_entity
     LEFT JOIN issues i ON i.id = f.target_issue
     WHERE f.{role} = :id AND f.day BETWEEN :first AND :last
     ORDER BY f.day DESC, f.id DESC LIMIT {limit}
 """
 QUOTES = """
-    SELECT f.*, t.text, a.title, s.name AS source
+    SELECT f.*, a.title, s.name AS source
     FROM quotes f JOIN articles a ON a.id = f.article_id AND a.relevant = 1
     JOIN sources s ON s.id = a.source_id
-    JOIN texts t ON t.article_id = f.article_id AND t.revision = f.revision
     WHERE f.speaker_id = :id AND f.day BETWEEN :first AND :last
     ORDER BY f.day DESC, f.id DESC LIMIT {limit}
 """
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A finding (`row`) with the words before it, its own, and those after it."""
-
-    row: Mapping[str, Any]
-    before: str
-    words: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -61,31 +49,12 @@ async def stances(
 ) -> list[Evidence]:
     """The latest positions in which an entity or an issue has a role."""
     sql = STANCES.format(lang=page.lang, role=role, limit=limit)
-    rows = await page.rows(sql, {"id": key, **days})
-    return [evidence(row, row["sentence_start"], row["sentence_end"]) for row in rows]
+    return await shown(page, await page.rows(sql, {"id": key, **days}))
 
 
 async def quotes(page: Page, speaker: str, days: Row) -> list[Evidence]:
     """The latest words of an entity, within their sentences."""
-    rows = await page.rows(QUOTES.format(limit=LIMIT), {"id": speaker, **days})
-    return [evidence(row, *_around(row)) for row in rows]
-
-
-def _around(row: Row) -> tuple[int, int]:
-    first = min(row["start"], row["start"] if row["cue_start"] is None else row["cue_start"])
-    last = max(row["end"], row["cue_end"] or 0)
-    return sentence(row["text"], first, last)
-
-
-def evidence(row: Row, first: int, last: int) -> Evidence:
-    """A row with `text`, `start` and `end`, cut to the characters from `first` to `last`."""
-    text, start, end = row["text"], row["start"], row["end"]
-    return Evidence(
-        {key: value for key, value in row.items() if key != "text"},
-        text[min(first, start) : start],
-        text[start:end],
-        text[end : max(last, end)],
-    )
+    return await shown(page, await page.rows(QUOTES.format(limit=LIMIT), {"id": speaker, **days}))
 
 
 def camps(found: Sequence[Evidence]) -> list[Camp]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from datasette_config.hooks import hookimpl
+from datasette_config.pages import DATABASE
 
 COMMON = (
     "default-src 'none'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -14,7 +15,7 @@ COMMON = (
 OURS = f"{COMMON}; style-src 'self'"
 # Datasette's own pages carry style attributes and a script of theirs for the menus of columns.
 DATA = f"{COMMON}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'"
-PAGES = ("/article/", "/entity/", "/issue/", "/source/", "/search")
+DATASETTE = (f"/{DATABASE}", "/-/")  # what Datasette answers itself
 FIXED = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
@@ -24,7 +25,7 @@ FIXED = {
 
 def policy(path: str) -> str:
     """The content security policy of an address."""
-    return OURS if path == "/" or path.startswith(PAGES) else DATA
+    return DATA if path.startswith(DATASETTE) else OURS
 
 
 @hookimpl

@@ -17,8 +17,7 @@ PERIOD = "day BETWEEN :first AND :last"
 # instead of 570 for half a million rows).
 INDEXED, IN_ORDER = "day", "+day"
 ARTICLES = f"""
-    SELECT day, lang, COUNT(*) AS n FROM articles
-    WHERE relevant = 1 AND {PERIOD} GROUP BY day, lang
+    SELECT day, lang, relevant AS n FROM article_days WHERE {PERIOD} ORDER BY day
 """  # noqa: S608
 NAMED = """
     SELECT e.id, e.name, e.type, d.articles, d.mentions, d.fr, d.en FROM (
@@ -44,9 +43,9 @@ LATEST = f"""
     WHERE a.relevant = 1 AND a.{PERIOD} ORDER BY a.day DESC, a.id DESC LIMIT 12
 """  # noqa: S608
 SOURCES = """
-    SELECT s.id, s.name, s.lang, COUNT(*) AS articles
-    FROM articles a JOIN sources s ON s.id = a.source_id
-    WHERE a.relevant = 1 GROUP BY s.id ORDER BY articles DESC, s.name LIMIT 40
+    SELECT s.id, s.name, s.lang, SUM(d.relevant) AS articles
+    FROM source_days d JOIN sources s ON s.id = d.source_id
+    GROUP BY s.id HAVING articles > 0 ORDER BY articles DESC, s.name LIMIT 40
 """
 
 

@@ -41,7 +41,16 @@ class _BothMonths(_Strict):
 
 
 class _File(_Strict):
-    """`words.toml`."""
+    """One of the files beside this one; a key stands in one of them only."""
+
+    months: _BothMonths | None = None
+    short_months: _BothMonths | None = None
+    text: dict[str, _Both] = {}
+    count: dict[str, _Forms] = {}
+
+
+class _All(_Strict):
+    """The words of all files."""
 
     months: _BothMonths
     short_months: _BothMonths
@@ -62,18 +71,18 @@ class Words:
     lang: Language
 
     def __call__(self, key: str, **values: object) -> str:
-        text: str = getattr(_file().text[key], self.lang)
+        text: str = getattr(_all().text[key], self.lang)
         return text.format(**values) if values else text
 
     def name(self, kind: str, value: str) -> str:
         """The word for a value of a column, or the value itself where there is none."""
-        label = _file().text.get(f"{kind}-{value}")
+        label = _all().text.get(f"{kind}-{value}")
         return getattr(label, self.lang) if label else value
 
     def count(self, key: str, n: int) -> str:
         """A number with its noun; French counts 0 as singular."""
         single = n < 2 if self.lang == "fr" else n == 1
-        forms: tuple[str, str] = getattr(_file().count[key], self.lang)
+        forms: tuple[str, str] = getattr(_all().count[key], self.lang)
         return forms[0 if single else 1].format(n=self.number(n))
 
     def number(self, value: float) -> str:
@@ -112,12 +121,12 @@ class Words:
 
     @property
     def months(self) -> tuple[str, ...]:
-        months: tuple[str, ...] = getattr(_file().months, self.lang)
+        months: tuple[str, ...] = getattr(_all().months, self.lang)
         return months
 
     @property
     def short_months(self) -> tuple[str, ...]:
-        months: tuple[str, ...] = getattr(_file().short_months, self.lang)
+        months: tuple[str, ...] = getattr(_all().short_months, self.lang)
         return months
 
 
@@ -144,6 +153,18 @@ def _quality(text: str) -> float:
 
 
 @cache
-def _file() -> _File:
-    path = Path(__file__).with_suffix(".toml")
-    return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+def _all() -> _All:
+    """The words of all files, checked.
+
+    :raises ValueError: a file cannot be read, or a key stands in two of them.
+    """
+    found: dict[str, dict[str, object]] = {"text": {}, "count": {}}
+    for path in sorted(Path(__file__).parent.glob("*.toml")):
+        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        for table, words in (("text", file.text), ("count", file.count)):
+            if twice := sorted(found[table].keys() & words):
+                raise ValueError(f"{path.name}: {', '.join(twice)} stands in another file too")
+            found[table] |= words
+        months = {"months": file.months, "short_months": file.short_months}
+        found |= {key: both for key, both in months.items() if both}  # type: ignore[misc]
+    return _All.model_validate(found)
