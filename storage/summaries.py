@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-BATCH = 1000  # articles of a recount
 Keys = frozenset[tuple[str, ...]]
 _COUNTED = "a.id = COALESCE((SELECT original_id FROM copies WHERE article_id = a.id), a.id)"
 # CROSS JOIN keeps SQLite from scanning `mentions`: 0.2 s instead of 90 s for 500 articles at 10 M.
@@ -144,13 +145,14 @@ def refresh(db: Database, keys: Touched) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Count everything anew, in batches in the order of the days."""
+    """Count everything anew, month by month."""
     for table in ("entity_days", "entity_months", "entity_years", "issue_days", "holder_months"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
-    dated = db.execute("SELECT id FROM articles WHERE relevant = 1 AND day <> '' ORDER BY day")
-    articles = [article for (article,) in dated]
-    for start in range(0, len(articles), BATCH):
-        refresh(db, touched(db, articles[start : start + BATCH]))
+    dated = db.execute(
+        "SELECT substr(day, 1, 7), id FROM articles WHERE relevant = 1 AND day <> '' ORDER BY day"
+    ).fetchall()
+    for _, month in groupby(dated, key=itemgetter(0)):
+        refresh(db, touched(db, [article for _, article in month]))
 
 
 def _recount(db: Database, table: str, columns: tuple[str, str], insert: str, keys: Keys) -> None:
