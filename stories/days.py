@@ -14,6 +14,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Week = Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
+COMBINING = re.compile(
+    f"[{''.join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(c))}]+"
+)
 Months = Annotated[tuple[tuple[str, ...], ...], Field(min_length=12, max_length=12)]
 
 
@@ -28,18 +31,20 @@ class DayWords(BaseModel):
     between: tuple[str, ...]
     number_first: bool
 
-    def month(self, word: str) -> int:
-        """The number of a month, from 1."""
-        return next(n for n, names in enumerate(self.months, 1) if word in names)
+    def month(self, dated: str) -> int:
+        """The number of the month that a day names, from 1."""
+        said = {*re.findall("[a-z]+", dated)}
+        return next(n for n, names in enumerate(self.months, 1) if said & {*names})
 
     def pattern(self) -> re.Pattern[str]:
-        """Finds `day` and `month`, with or without `year`, or the day of a `week`."""
+        """Finds what is `dated`, with or without a `year`, or the day of a `week`."""
         names = sorted((name for month in self.months for name in month), key=len, reverse=True)
-        month, year = rf"(?P<month>{'|'.join(names)})\b\.?", r"(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+        month, year = rf"(?:{'|'.join(names)})\b\.?", r"(?:,? (?P<year>(?:19|20)\d\d)\b)?"
         ordinal = f"(?:{'|'.join(self.ordinals)})?"
         between = "".join(f"(?:{word} )?" for word in self.between)
-        number = rf"(?P<day>\d{{1,2}}){ordinal}\b"
-        dated = f"{number} {between}{month}" if self.number_first else f"{month} {number}"
+        number = rf"\d{{1,2}}{ordinal}\b"
+        dated = rf"(?P<dated>{number} {between}{month}"
+        dated += ")" if self.number_first else f"|{month} {number})"
         return re.compile(rf"\b(?:{dated}{year}|(?P<week>{'|'.join(self.week)}))\b")
 
 
@@ -60,7 +65,14 @@ def fold(text: str) -> str:
     'le 1er aout'
     """
     plain = unicodedata.normalize("NFKD", text.lower())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join((plain if plain.isascii() else COMBINING.sub("", plain)).split())
+
+
+@cache
+def dates(lang: str) -> frozenset[str]:
+    """The words that name months and days of the week, as `fold` gives them."""
+    words = read()[lang]
+    return frozenset((*words.week, *(name for month in words.months for name in month)))
 
 
 def named(text: str, lang: str, published: date | None) -> Iterator[date]:
@@ -87,7 +99,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
 
 
 def _day(match: re.Match[str], words: DayWords, published: date | None) -> date | None:
-    month, day = words.month(match["month"]), int(match["day"])
+    month, day = words.month(match["dated"]), int(re.findall(r"\d+", match["dated"])[0])
     if match["year"]:
         return _valid(int(match["year"]), month, day)
     if published is None:

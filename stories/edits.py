@@ -18,6 +18,7 @@ from storage.records import Tally
 from stories.altered import altered
 from stories.headlines import reworded
 from stories.part import Part
+from stories.revising import rule
 from stories.sentences import Sentence
 from stories.versions import LIKE, Compared, compare, likeness
 from topics import Topic
@@ -49,7 +50,10 @@ def _edits(
 ) -> Iterator[Edit]:
     pair = compare(old, new, article.lang)
     yield from reworded(old, new)
-    yield from (_edit(pair, "correction", "added", None, s, "notice") for s in pair.notices)
+    yield from (
+        _edit(pair, "correction", "added", None, s, rule(s.text, article.lang))
+        for s in pair.notices
+    )
     meant = list(
         altered(
             pair,

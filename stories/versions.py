@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from storage.coverage import Revision
 from stories.revising import is_aside, is_notice
 from stories.sentences import Sentence, sentences
 
 WORD = re.compile(r"\w+(?:[.,]\d+)*")
+LONGEST = 600  # characters of a notice: the rest of a longer paragraph is told by the article
 LIKE = 0.5  # share of words that two sentences have in order, to be two versions of one
 
 
@@ -49,14 +51,25 @@ def compare(old: Revision, new: Revision, lang: str) -> Compared:
 
 
 def told(text: str, lang: str) -> list[Sentence]:
-    """The sentences of a text without lines that are no part of what it tells."""
+    """The sentences of a text without lines that are no part of what it tells.
+
+    A paragraph that opens with a notice is one sentence.
+    """
     asides: list[tuple[int, int]] = []
+    whole: list[Sentence] = []
     start = 0
     for line in text.split("\n"):
+        place = (start, start + len(line))
         if is_aside(line, lang):
-            asides.append((start, start + len(line)))
+            asides.append(place)
+        elif len(line) <= LONGEST and any(
+            is_notice(s.text, lang) for s in islice(sentences(line), 1)
+        ):
+            whole.append(Sentence(*place, line))
         start += len(line) + 1
-    return [s for s in sentences(text) if not any(a <= s.start < b for a, b in asides)]
+    apart = [*asides, *((s.start, s.end) for s in whole)]
+    rest = [s for s in sentences(text) if not any(a <= s.start < b for a, b in apart)]
+    return sorted([*rest, *whole], key=lambda sentence: sentence.start)
 
 
 def words(text: str) -> str:

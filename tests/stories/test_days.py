@@ -15,6 +15,7 @@ THURSDAY = date(2023, 3, 9)
         ("Le 1er mars, puis le 5 août 2022.", "fr", ["2023-03-01", "2022-08-05"]),
         ("On March 3rd and on Dec. 31.", "en", ["2023-03-03", "2022-12-31"]),
         ("March 3, 2021", "en", ["2021-03-03"]),
+        ("On 12 March, and on the 3rd of May 2021.", "en", ["2023-03-12", "2021-05-03"]),
         ("Ils ont voté mardi.", "fr", ["2023-03-07"]),
         ("They vote on Thursday.", "en", ["2023-03-09"]),
         ("Le 31 février, en mars, à 5 heures", "fr", []),

@@ -126,6 +126,16 @@ def test_a_notice_is_a_correction_and_its_words_are_nothing_else(
     assert place == new.at(notice)
 
 
+def test_the_whole_paragraph_of_a_notice_is_the_notice(
+    db: Database, topic: Topic, revise: Revise, told: Any
+) -> None:
+    notice = "Correction (Feb. 5): The pay is 4 dollars. It is not 3 dollars."
+    figures = {"4 dollars": (4, "USD", ""), "3 dollars": (3, "USD", "")}
+    revise(told("The ovens are hot."), told(f"The ovens are hot.\n{notice}", figures=figures))
+    assert work(db, topic) == {("correction", "added", "", "")}
+    assert db.execute("SELECT rule FROM edits").fetchall() == [("notice",)]
+
+
 @pytest.mark.parametrize(
     ("sentence", "lang", "notice"),
     [
@@ -140,6 +150,18 @@ def test_a_notice_is_a_correction_and_its_words_are_nothing_else(
         ("Une première version de cet article indiquait par erreur 300 personnes.", "fr", True),
         ("Rectificatif : ils étaient trente.", "fr", True),
         ("La correction du contrat prendra du temps.", "fr", False),
+        ("Correction du 5 mars : ils étaient trente.", "fr", True),
+        ("Mise à jour : une version précédente de cet article indiquait 300.", "fr", True),
+        ("[Mise à jour, 18h] Ajout de la réaction des boulangers", "fr", True),
+        ("Mise à jour : 5 mars 2023", "fr", False),
+        ("Contrairement à ce que nous écrivions, ils étaient trente.", "fr", True),
+        ("Une version précédente de la loi indiquait trente fours.", "fr", False),
+        ("CORRECTION (March 5): There were 30 bakers.", "en", True),
+        ("A previous version of this story said that there were 300.", "en", True),
+        ("This story was updated on March 5 with comment from the union.", "en", True),
+        ("This story was updated on Monday, March 5, at 6 p.m.", "en", False),
+        ("Update: the company has answered.", "en", True),
+        ("Update your ovens before the winter, the union said.", "en", False),
     ],
 )
 def test_notices_are_told_by_their_words(sentence: str, lang: str, notice: bool) -> None:
@@ -154,6 +176,9 @@ def test_notices_are_told_by_their_words(sentence: str, lang: str, notice: bool)
         ("Mis à jour le 5 mars à 10h05", "fr", True),
         ("Share this article", "en", True),
         ("4 min read", "en", True),
+        ("Temps de lecture : 4 min", "fr", True),
+        ("Abonnez-vous à notre lettre pour ne rien manquer de ce que font les fours", "fr", True),
+        ("© 2023 The Loaf. All rights reserved.", "en", True),
         ("Related companies were sold in the spring of that year for 12 dollars", "en", False),
         ("The ovens had 12 viewers who shared what they saw with the town", "en", False),
         ("Correction : 12 lecteurs", "fr", False),
