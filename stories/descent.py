@@ -53,7 +53,8 @@ def link(one: Quotation, other: Quotation) -> Link | None:
         return None
     told = one.said_in == other.lang or other.said_in == other.lang
     sure = min(1, alike + (1 - alike) / 2 * told) * _sure(one, other)
-    return Link(other, "translation", alike, f"translation/{VERSION}", sure,
+    denied = "-negation-changed" if one.wording.negated != other.wording.negated else ""
+    return Link(other, "translation", alike, f"translation{denied}/{VERSION}", sure,
                 theirs.start, theirs.end)  # fmt: skip
 
 
@@ -80,9 +81,17 @@ def _sure(one: Quotation, other: Quotation) -> float:
 
 
 def best(one: Quotation, others: Iterable[Quotation]) -> Link | None:
-    """The closest of its links: by role, then by likeness, then the earliest."""
+    """The closest of its links: by role, then by likeness, then the earliest.
+
+    Words that say otherwise in their own language are altered, whatever they translate.
+    """
     links = [found for other in others if other != one and (found := link(one, other))]
-    return min(links, key=lambda f: (ORDER.index(f.role), -f.similarity, f.of.when), default=None)
+    return min(links, key=lambda f: (_rank(f), -f.similarity, f.of.when), default=None)
+
+
+def _rank(found: Link) -> float:
+    otherwise = found.role == "alteration" and not found.rule.startswith("words-changed")
+    return ORDER.index("translation") - 0.5 if otherwise else ORDER.index(found.role)
 
 
 def original(members: Sequence[Quotation]) -> Quotation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from typing import Literal
@@ -69,11 +69,21 @@ def _inside(runs: Sequence[Match]) -> tuple[slice, slice]:
 
 
 def _altered(one: Wording, other: Wording, ours: slice, theirs: slice) -> str:
-    changed = {*one.words[ours]} ^ {*other.words[theirs]}
     lists = load()
     french = one.lang == "fr"
     numbers = lists.numbers.fr if french else lists.numbers.en
-    if any(word[0].isdigit() or word in numbers for word in changed):
-        return "number-changed"
     denials = lists.negation.fr if french else lists.negation.en
-    return "negation-changed" if changed & denials else "words-changed"
+    mine, yours = one.words[ours], other.words[theirs]
+    if _told(mine, numbers) != _told(yours, numbers):
+        return "number-changed"
+    denied = bool(denials & {*mine}), bool(denials & {*yours})
+    return "negation-changed" if denied[0] != denied[1] else "words-changed"
+
+
+def _told(words: Iterable[str], numbers: Mapping[str, float]) -> set[float]:
+    """The numbers among words, in digits or not."""
+    return {
+        float(word) if word[0].isdigit() else numbers[word]
+        for word in words
+        if word[0].isdigit() or word in numbers
+    }

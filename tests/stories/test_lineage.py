@@ -198,3 +198,46 @@ def test_later_parts_hear_of_articles_whose_quotations_moved(
     work(db, topic)
     heard = [one for batch in changes.pending(db, mark, ["statements"]) for one in batch.articles]
     assert sorted(heard) == [second, first]
+
+
+def test_words_that_deny_nothing_any_more_are_an_alteration_in_their_own_language(
+    db: Database, topic: Topic, says: Says
+) -> None:
+    said = "We will never sell the boat before we have asked each sailor in the harbour"
+    french = "Nous ne vendrons jamais le bateau avant d'avoir demandé à chaque marin du port"
+    says("the-loaf", 1, said)
+    says("la-miche", 2, french, lang="fr")
+    says("le-four", 3, french.replace("ne vendrons jamais", "vendrons"), lang="fr")
+    rows = work(db, topic)
+    assert roles(rows)[1:] == [
+        ("la-miche", "translation", "the-loaf"), ("le-four", "alteration", "la-miche"),
+    ]  # fmt: skip
+    assert rows[2][3] == "negation-changed/1"
+
+
+def test_a_translation_tells_that_it_denies_otherwise(
+    db: Database, topic: Topic, says: Says
+) -> None:
+    says(
+        "the-loaf", 1, "We will never sell the boat before we have asked each sailor in the harbour"
+    )
+    says("la-miche", 2, "Nous vendrons le bateau avant d'avoir demandé à chaque marin du port",
+         lang="fr")  # fmt: skip
+    rows = work(db, topic)
+    assert rows[1][1:4] == ("translation", "the-loaf", "translation-negation-changed/1")
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("We saw three hundred sailors in front of the gates of the harbour", "number-changed/1"),
+        ("We saw 30 sailors in front of all gates of the harbour", "words-changed/1"),
+    ],
+)
+def test_a_number_is_changed_by_its_value(
+    db: Database, topic: Topic, says: Says, words: str, rule: str
+) -> None:
+    said = "We saw thirty sailors in front of the gates of the harbour"
+    says("the-loaf", 1, said)
+    says("the-oven", 2, words)
+    assert work(db, topic)[1][1::2][:2] == ("alteration", rule)
