@@ -44,8 +44,8 @@ class _Piece:
     first: int
     text: str
 
-    def holds(self, start: int, end: int) -> bool:
-        return self.first <= start and end <= self.first + len(self.text)
+    def holds(self, start: int) -> bool:
+        return self.first <= start < self.first + len(self.text)
 
 
 async def shown(page: Page, rows: Sequence[Row]) -> list[Evidence]:
@@ -53,7 +53,7 @@ async def shown(page: Page, rows: Sequence[Row]) -> list[Evidence]:
 
     Where a row knows its sentence (`sentence_start`, `sentence_end`) or the place of its cue
     (`cue_start`, `cue_end`), these are in what is shown. The words are empty where the database
-    holds no text for a finding.
+    holds no text for a finding, and cut where it holds only its beginning.
     """
     pieces = await _pieces(page, rows)
     return [_evidence(row, pieces.get((row["article_id"], row["revision"]), ())) for row in rows]
@@ -70,11 +70,11 @@ async def _pieces(page: Page, rows: Sequence[Row]) -> dict[Place, list[_Piece]]:
 
 
 def _evidence(row: Row, pieces: Sequence[_Piece]) -> Evidence:
-    start, end = row["start"], row["end"]
-    holding = [piece for piece in pieces if piece.holds(start, end)]
+    holding = [piece for piece in pieces if piece.holds(row["start"])]
     if not holding:
         return Evidence(row, "", "", "")
     piece = max(holding, key=lambda piece: len(piece.text))
+    start, end = row["start"], min(row["end"], piece.first + len(piece.text))
     first, last = bounds(row, piece.text, -piece.first)
     at = piece.first
     return Evidence(

@@ -1,0 +1,228 @@
+"""The public copy: another file, with excerpts, sentences of evidence and sums, without a text.
+
+Which tables go into it stands in `public.toml`. Full-text search works on an index that holds no
+text and no order of words.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from storage.errors import WrongUseError
+from storage.records import Tally
+from storage.search import fold
+from storage.store import now
+
+LONGEST = 300  # characters of a passage
+SHARE = 0.25  # of a text's characters that its passages may have together, and no passage more
+BATCH = 500  # articles
+OWN = """
+    CREATE TABLE passages (
+        article_id INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        "start" INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (article_id, revision, "start")
+    ) STRICT, WITHOUT ROWID;
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, text, content='', detail=column, tokenize='unicode61 remove_diacritics 2'
+    );
+    CREATE TABLE edition (
+        published_at TEXT NOT NULL,
+        schema TEXT NOT NULL,
+        analysis_version TEXT NOT NULL,
+        articles INTEGER NOT NULL,
+        passages INTEGER NOT NULL
+    ) STRICT;
+"""
+Row = Mapping[str, Any]
+Cut = Callable[[Row, str], tuple[int, int]]  # a finding and its text -> where its evidence stands
+Progress = Callable[[Tally, int], None]
+
+
+class PublishError(WrongUseError):
+    """The public copy cannot be written there; nothing was changed."""
+
+
+class Public(BaseModel):
+    """`public.toml`: every table and view of the schema stands in one of its lists."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    whole: tuple[str, ...]
+    of_articles: tuple[str, ...]
+    views: tuple[str, ...]
+    passages: tuple[str, ...]
+    blank: dict[str, tuple[str, ...]]
+    left_out: dict[str, str]
+
+
+@cache
+def public() -> Public:
+    """What the public copy takes."""
+    text = files("storage").joinpath("public.toml").read_text("utf-8")
+    return Public.model_validate(tomllib.loads(text))
+
+
+def publish(private: Path, target: Path, cut: Cut, progress: Progress) -> Tally:
+    """Write the public copy of a database; one that stands there is replaced once it is whole.
+
+    `cut` says where the evidence of a finding begins and ends in its text.
+
+    :raises PublishError: the target is the database itself, or holds texts, or is something else.
+    """
+    _check(private, target)
+    new = target.with_name(f"{target.name}.new")
+    new.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(new)) as db:
+            db.row_factory = sqlite3.Row
+            made = _write(db, private, cut, progress)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    return made
+
+
+def _check(private: Path, target: Path) -> None:
+    if not target.exists():
+        return
+    if target.samefile(private):
+        raise PublishError(f"{target} is the database itself; give the public copy another name")
+    try:
+        with closing(sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            found = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.DatabaseError:
+        found = set()
+    if "edition" not in found or "texts" in found:
+        raise PublishError(f"{target} is no public copy and is left alone; give another name")
+
+
+def _write(db: sqlite3.Connection, private: Path, cut: Cut, progress: Progress) -> Tally:
+    db.execute("PRAGMA journal_mode = OFF")
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("ATTACH ? AS private", [f"{private.resolve()}"])
+    db.execute("BEGIN")
+    _copy(db, "articles", "WHERE relevant = 1")
+    for table in public().whole:
+        _copy(db, table)
+    for table in public().of_articles:
+        _copy(db, table, "WHERE article_id IN (SELECT id FROM main.articles)")
+    for table, columns in public().blank.items():
+        empty = ", ".join(f"{column} = ''" for column in columns)
+        db.execute(f"UPDATE main.{table} SET {empty}")  # noqa: S608
+    for script in OWN.split(";")[:-1]:
+        db.execute(script)
+    passages = _texts(db, cut, progress)
+    _indexes(db)
+    articles = int(db.execute("SELECT COUNT(*) FROM main.articles").fetchone()[0])
+    _edition(db, articles, passages)
+    db.commit()
+    db.execute("DETACH private")
+    db.execute("PRAGMA optimize")
+    db.execute("VACUUM")
+    return Tally({"articles": articles, "passages": passages})
+
+
+def _copy(db: sqlite3.Connection, table: str, where: str = "") -> None:
+    [sql] = db.execute("SELECT sql FROM private.sqlite_master WHERE name = ?", [table]).fetchone()
+    db.execute(re.sub(r"^CREATE TABLE \W?\w+\W?", f"CREATE TABLE main.[{table}]", sql))
+    db.execute(f"INSERT INTO main.[{table}] SELECT * FROM private.[{table}] {where}")  # noqa: S608
+
+
+def _indexes(db: sqlite3.Connection) -> None:
+    """The indexes of the tables that were copied, and the views that need nothing else."""
+    tables = {"articles", *public().whole, *public().of_articles}
+    made = db.execute(
+        "SELECT type, name, tbl_name, sql FROM private.sqlite_master WHERE sql IS NOT NULL"
+    ).fetchall()
+    for row in made:
+        if (row["type"] == "index" and row["tbl_name"] in tables) or row["name"] in public().views:
+            db.execute(re.sub(r"^(CREATE (UNIQUE )?(INDEX|VIEW)) ", r"\1 main.", row["sql"]))
+
+
+def _texts(db: sqlite3.Connection, cut: Cut, progress: Progress) -> int:
+    """Index all texts, and keep the passages that findings stand on; how many these are."""
+    total = db.execute("SELECT COUNT(*) FROM main.articles").fetchone()[0]
+    kept = done = 0
+    for batch in _batches(db):
+        findings = _findings(db, [row["id"] for row in batch])
+        passages = [p for row in batch for p in _passages(row, findings[row["id"]], cut)]
+        db.executemany("INSERT INTO main.passages VALUES (?, ?, ?, ?)", passages)
+        db.executemany(
+            "INSERT INTO main.articles_fts(rowid, title, text) VALUES (?, ?, ?)",
+            [(row["id"], fold(row["title"]), fold(row["text"])) for row in batch],
+        )
+        kept += len(passages)
+        done += len(batch)
+        progress(Tally({"articles": done}), total)
+    return kept
+
+
+def _batches(db: sqlite3.Connection) -> Iterator[tuple[sqlite3.Row, ...]]:
+    rows = db.execute(
+        "SELECT a.id, a.revision, a.title, t.text FROM main.articles a JOIN private.texts t "
+        "ON t.article_id = a.id AND t.revision = a.revision ORDER BY a.id"
+    )
+    while batch := tuple(islice(rows, BATCH)):
+        yield batch
+
+
+def _findings(db: sqlite3.Connection, articles: Sequence[int]) -> dict[int, list[Row]]:
+    """What was found in the latest revisions of articles, what matters most first."""
+    marks = ",".join("?" * len(articles))
+    found: dict[int, list[Row]] = defaultdict(list)
+    for table in public().passages:
+        sql = f"SELECT * FROM main.{table} WHERE article_id IN ({marks})"  # noqa: S608
+        for row in db.execute(sql, articles):
+            found[row["article_id"]].append(dict(row))
+    return found
+
+
+def _passages(
+    article: sqlite3.Row, findings: Iterable[Row], cut: Cut
+) -> Iterator[tuple[int, int, int, str]]:
+    """The passages of an article, until they are a quarter of it."""
+    text, left = article["text"], int(len(article["text"]) * SHARE)
+    taken: list[tuple[int, int]] = []
+    for row in findings:
+        if row.get("revision", article["revision"]) != article["revision"] or not row.get("end"):
+            continue
+        first, last = _clipped(row, cut(row, text))
+        if any(start <= first and last <= end for start, end in taken):
+            continue
+        if (left := left - (last - first)) < 0:
+            return
+        if not any(start == first for start, _ in taken):
+            taken.append((first, last))
+            yield article["id"], article["revision"], first, text[first:last]
+
+
+def _clipped(row: Row, bounds: tuple[int, int]) -> tuple[int, int]:
+    """Evidence of bounded length; its finding, or the beginning of it, stays in it."""
+    first, last = bounds
+    if last - first > LONGEST:
+        first = max(first, min(row["start"], row["end"] - LONGEST // 2) - LONGEST // 4)
+        first = min(first, row["start"])
+        last = min(last, first + LONGEST)
+    return first, last
+
+
+def _edition(db: sqlite3.Connection, articles: int, passages: int) -> None:
+    schema = db.execute("SELECT MAX(name) FROM private._sqlite_migrations").fetchone()[0]
+    version = db.execute(
+        "SELECT analysis_version FROM main.articles GROUP BY 1 ORDER BY COUNT(*) DESC LIMIT 1"
+    ).fetchone()
+    row = [now(), schema, version[0] if version else "", articles, passages]
+    db.execute("INSERT INTO main.edition VALUES (?, ?, ?, ?, ?)", row)
