@@ -169,3 +169,111 @@ CREATE TABLE word_forms (
     PRIMARY KEY (lang, form, lemma)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX word_forms_lemma ON word_forms(lang, lemma);
+-- who speaks for whom, as the topic says
+CREATE TABLE offices (
+    id INTEGER PRIMARY KEY,
+    entity_id TEXT NOT NULL REFERENCES entities(id) ON DELETE CASCADE,
+    of_id TEXT NOT NULL REFERENCES entities(id) ON DELETE CASCADE,
+    title_fr TEXT NOT NULL, title_en TEXT NOT NULL,
+    since TEXT, until TEXT
+) STRICT;
+CREATE INDEX offices_entity ON offices(entity_id);
+CREATE INDEX offices_of ON offices(of_id);
+-- names as readers type them
+CREATE INDEX entities_name ON entities(name COLLATE NOCASE);
+CREATE INDEX entities_listed ON entities(name) WHERE listed = 1;
+CREATE INDEX entity_names_name ON entity_names(name COLLATE NOCASE);
+-- covering: who is for or against an entity is counted from the index alone
+DROP INDEX positions_entity;
+CREATE INDEX positions_entity
+    ON positions(target_entity, day, holder_id, favor, against, ambivalent);
+CREATE INDEX positions_turned_holder ON positions(holder_id, day) WHERE turned_from IS NOT NULL;
+CREATE INDEX positions_turned_issue ON positions(target_issue, day)
+    WHERE turned_from IS NOT NULL;
+CREATE INDEX positions_turned_entity ON positions(target_entity, day)
+    WHERE turned_from IS NOT NULL;
+CREATE INDEX stances_unnamed ON stances(target_issue, day)
+    WHERE holder_id IS NULL AND target_issue IS NOT NULL;
+CREATE TABLE holder_years (
+    holder_id TEXT NOT NULL REFERENCES entities(id),
+    issue_id TEXT NOT NULL REFERENCES issues(id),
+    year TEXT NOT NULL,
+    favor INTEGER NOT NULL,
+    against INTEGER NOT NULL,
+    ambivalent INTEGER NOT NULL,
+    PRIMARY KEY (holder_id, issue_id, year)
+) STRICT, WITHOUT ROWID;
+-- covering: whom an outlet quotes and whom it only names is read from the index alone
+DROP INDEX voices_source;
+CREATE INDEX voices_source ON voices(source_id, month, entity_id, articles, origins, quoted,
+    quoted_origins, quotes);
+CREATE TABLE source_months (
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    month TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    held INTEGER NOT NULL,
+    relevant INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    paywall INTEGER NOT NULL,
+    PRIMARY KEY (source_id, month, lang)
+) STRICT, WITHOUT ROWID;
+INSERT INTO source_months
+    SELECT source_id, substr(day, 1, 7), lang, SUM(held), SUM(relevant), SUM(counted), SUM(paywall)
+    FROM source_days GROUP BY 1, 2, 3;
+CREATE TRIGGER source_months_added AFTER INSERT ON source_days
+BEGIN
+    INSERT INTO source_months VALUES (NEW.source_id, substr(NEW.day, 1, 7), NEW.lang, NEW.held,
+        NEW.relevant, NEW.counted, NEW.paywall)
+    ON CONFLICT DO UPDATE SET held = held + excluded.held, relevant = relevant + excluded.relevant,
+        counted = counted + excluded.counted, paywall = paywall + excluded.paywall;
+END;
+CREATE TRIGGER source_months_changed AFTER UPDATE ON source_days
+BEGIN
+    UPDATE source_months SET held = held + NEW.held - OLD.held,
+        relevant = relevant + NEW.relevant - OLD.relevant,
+        counted = counted + NEW.counted - OLD.counted, paywall = paywall + NEW.paywall - OLD.paywall
+    WHERE source_id = NEW.source_id AND month = substr(NEW.day, 1, 7) AND lang = NEW.lang;
+END;
+CREATE TRIGGER source_months_deleted AFTER DELETE ON source_days
+BEGIN
+    DELETE FROM source_months WHERE held = 0
+        AND source_id = OLD.source_id AND month = substr(OLD.day, 1, 7) AND lang = OLD.lang;
+END;
+CREATE TABLE verdict_months (
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    month TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    addresses INTEGER NOT NULL,
+    PRIMARY KEY (source_id, month, verdict)
+) STRICT, WITHOUT ROWID;
+INSERT INTO verdict_months
+    SELECT source_id, substr(day, 1, 7), verdict, SUM(addresses) FROM verdicts GROUP BY 1, 2, 3;
+CREATE TABLE verdict_days (
+    day TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    addresses INTEGER NOT NULL,
+    PRIMARY KEY (day, verdict)
+) STRICT, WITHOUT ROWID;
+INSERT INTO verdict_days SELECT day, verdict, SUM(addresses) FROM verdicts GROUP BY 1, 2;
+CREATE TRIGGER verdicts_added AFTER INSERT ON verdicts
+BEGIN
+    INSERT INTO verdict_days VALUES (NEW.day, NEW.verdict, NEW.addresses)
+    ON CONFLICT DO UPDATE SET addresses = addresses + excluded.addresses;
+    INSERT INTO verdict_months VALUES (NEW.source_id, substr(NEW.day, 1, 7), NEW.verdict,
+        NEW.addresses)
+    ON CONFLICT DO UPDATE SET addresses = addresses + excluded.addresses;
+END;
+CREATE TRIGGER verdicts_changed AFTER UPDATE ON verdicts
+BEGIN
+    UPDATE verdict_days SET addresses = addresses + NEW.addresses - OLD.addresses
+    WHERE day = NEW.day AND verdict = NEW.verdict;
+    UPDATE verdict_months SET addresses = addresses + NEW.addresses - OLD.addresses
+    WHERE source_id = NEW.source_id AND month = substr(NEW.day, 1, 7) AND verdict = NEW.verdict;
+END;
+CREATE TRIGGER verdicts_deleted AFTER DELETE ON verdicts
+BEGIN
+    DELETE FROM verdict_days WHERE addresses = 0 AND day = OLD.day AND verdict = OLD.verdict;
+    DELETE FROM verdict_months WHERE addresses = 0 AND source_id = OLD.source_id
+        AND month = substr(OLD.day, 1, 7) AND verdict = OLD.verdict;
+END;
+CREATE INDEX claims_told ON claims(entity_id, conflicting, articles, last_day, first_day);

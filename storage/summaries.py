@@ -45,6 +45,10 @@ ENTITY_DAYS = f"""
         GROUP BY t.id, s.day, s.lang
     ) GROUP BY id, day, lang
 """  # noqa: S608
+MONTHS = """
+    CREATE TEMP VIEW IF NOT EXISTS months AS SELECT printf('-%02d', value) AS month
+    FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]')
+"""
 ENTITY_MONTHS = """
     INSERT INTO entity_months
     SELECT t.day, t.id, d.lang, SUM(d.articles), SUM(d.counted), SUM(d.mentions)
@@ -90,6 +94,14 @@ HOLDER_MONTHS = f"""
         GROUP BY t.issue, t.month, t.holder, s.article_id
     ) GROUP BY issue, month, holder
 """  # noqa: S608
+HOLDER_YEARS = """
+    INSERT INTO holder_years
+    SELECT t.holder, t.issue, t.year, SUM(m.favor), SUM(m.against), SUM(m.ambivalent)
+    FROM (SELECT DISTINCT issue, substr(month, 1, 4) AS year, holder FROM touched_holders) t
+    CROSS JOIN months n CROSS JOIN holder_months m
+        ON m.issue_id = t.issue AND m.month = t.year || n.month AND m.holder_id = t.holder
+    GROUP BY t.holder, t.issue, t.year
+"""
 TOUCHED_ENTITIES = """
     SELECT entity_id, day FROM mentions WHERE article_id IN ({ids}) AND day IS NOT NULL
     UNION SELECT speaker_id, day FROM quotes
@@ -146,7 +158,14 @@ def refresh(db: Database, keys: Touched) -> None:
 
 def rebuild(db: Database) -> None:
     """Count everything anew, month by month."""
-    for table in ("entity_days", "entity_months", "entity_years", "issue_days", "holder_months"):
+    for table in (
+        "entity_days",
+        "entity_months",
+        "entity_years",
+        "issue_days",
+        "holder_months",
+        "holder_years",
+    ):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     dated = db.execute(
         "SELECT substr(day, 1, 7), id FROM articles WHERE relevant = 1 AND day <> '' ORDER BY day"
@@ -159,8 +178,7 @@ def _recount(db: Database, table: str, columns: tuple[str, str], insert: str, ke
     if not keys:
         return
     db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT, day TEXT, PRIMARY KEY (id, day))")
-    db.execute("CREATE TEMP VIEW IF NOT EXISTS months AS SELECT printf('-%02d', value) AS month "
-               "FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]')")  # fmt: skip
+    db.execute(MONTHS)
     db.execute("DELETE FROM touched")
     db.conn.executemany("INSERT INTO touched VALUES (?, ?)", sorted(keys))
     key, day = columns
@@ -174,9 +192,15 @@ def _recount_holders(db: Database, keys: Keys) -> None:
     db.execute(
         "CREATE TEMP TABLE IF NOT EXISTS touched_holders (issue TEXT, month TEXT, holder TEXT)"
     )
+    db.execute(MONTHS)
     db.execute("DELETE FROM touched_holders")
     db.conn.executemany("INSERT INTO touched_holders VALUES (?, ?, ?)", sorted(keys))
     db.conn.executemany(
         "DELETE FROM holder_months WHERE issue_id = ? AND month = ? AND holder_id = ?", sorted(keys)
     )
     db.execute(HOLDER_MONTHS)
+    years = sorted({(holder, issue, month[:4]) for issue, month, holder in keys})
+    db.conn.executemany(
+        "DELETE FROM holder_years WHERE holder_id = ? AND issue_id = ? AND year = ?", years
+    )
+    db.execute(HOLDER_YEARS)

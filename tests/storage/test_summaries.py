@@ -26,6 +26,13 @@ MONTHS = {
     " GROUP BY 1, 2",
     "verdicts": "SELECT source_id, substr(found_at, 1, 10), verdict, COUNT(*) FROM addresses"
     " GROUP BY 1, 2, 3",
+    "source_months": "SELECT source_id, substr(day, 1, 7), lang, SUM(held), SUM(relevant),"
+    " SUM(counted), SUM(paywall) FROM source_days GROUP BY 1, 2, 3",
+    "verdict_days": "SELECT day, verdict, SUM(addresses) FROM verdicts GROUP BY 1, 2",
+    "verdict_months": "SELECT source_id, substr(day, 1, 7), verdict, SUM(addresses) FROM verdicts"
+    " GROUP BY 1, 2, 3",
+    "holder_years": "SELECT holder_id, issue_id, substr(month, 1, 4), SUM(favor), SUM(against),"
+    " SUM(ambivalent) FROM holder_months GROUP BY 1, 2, 3",
 }
 
 
