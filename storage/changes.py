@@ -11,10 +11,20 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from storage.rows import chunks
+
+_PENDING = """
+    SELECT article_id, number FROM changes c
+    WHERE number > ? AND number <= ? AND made_by IN ({stages}) AND NOT EXISTS (
+        SELECT 1 FROM changes d WHERE d.article_id = c.article_id AND d.made_by IN ({stages})
+            AND d.number > ? AND d.number < c.number
+    ) ORDER BY number LIMIT ?
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Articles to work on together, oldest change first; `upto` is the number of the last."""
+    """Articles to work on together, oldest change first; `upto` is up to where that is all."""
 
     articles: tuple[int, ...]
     upto: int
@@ -44,26 +54,38 @@ def settle(db: Database, part: str, version: str, number: int) -> None:
 
 
 def left(db: Database, after: int, made_by: Sequence[str]) -> int:
-    """How many changes by these stages come after a number."""
-    sql = f"SELECT COUNT(*) FROM changes WHERE number > ? AND made_by IN ({_marks(made_by)})"  # noqa: S608
-    return int(db.execute(sql, [after, *made_by]).fetchone()[0])
+    """How many articles these stages changed after a number."""
+    sql = "SELECT COUNT(DISTINCT article_id) FROM changes WHERE number > ? AND made_by IN "
+    return int(db.execute(f"{sql} ({_marks(made_by)})", [after, *made_by]).fetchone()[0])
 
 
 def pending(db: Database, after: int, made_by: Sequence[str], size: int = 200) -> Iterator[Batch]:
-    """Batches of the articles that these stages changed after a number, up to now."""
-    last = _last(db)
+    """Batches of the articles that these stages changed after a number, up to now.
+
+    An article that several of them changed comes once, in the place of its first change.
+    """
+    last, done = _last(db), after
     while rows := db.execute(
-        "SELECT article_id, number FROM changes WHERE number > ? AND number <= ? "  # noqa: S608
-        f"AND made_by IN ({_marks(made_by)}) ORDER BY number LIMIT ?",
-        [after, last, *made_by, size],
+        _PENDING.format(stages=_marks(made_by)),
+        [done, last, *made_by, *made_by, after, size + 1],
     ).fetchall():
-        after = rows[-1][1]
-        yield Batch(tuple(dict.fromkeys(article for article, _ in rows)), after)
+        done = rows[size - 1][1] if len(rows) > size else last
+        yield Batch(tuple(article for article, _ in rows[:size]), done)
+
+
+def since(db: Database, number: int, made_by: str, articles: Iterable[int]) -> set[int]:
+    """Those of these articles that a stage changed after a number."""
+    sql = "SELECT article_id FROM changes WHERE number > ? AND made_by = ? AND article_id IN "
+    return {
+        row[0]
+        for some in chunks(articles)
+        for row in db.execute(f"{sql}({_marks(some)})", [number, made_by, *some])
+    }
 
 
 def _last(db: Database) -> int:
     return int(db.execute("SELECT COALESCE(MAX(number), 0) FROM changes").fetchone()[0])
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))

@@ -60,6 +60,12 @@ def m003(db: Database) -> None:
 
 
 @migrations()
+def m004(db: Database) -> None:
+    """Counts of the stories that change by what changed, however large the archive."""
+    db.executescript(_sql("m004"))
+
+
+@migrations()
 def m005(db: Database) -> None:
     """What the pages count: months and years, copies apart, outlets by day, forms of words."""
     db.executescript(_sql("m005"))

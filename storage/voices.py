@@ -2,79 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 
 from sqlite_utils import Database
 
-from storage import rows
+from storage import contributions, rows
 
-Month = tuple[str, str]  # outlet, `YYYY-MM`
-
-_COUNT = """
-    INSERT INTO voices
-    SELECT entity_id, source_id, month, lang, COUNT(*), SUM(counted), SUM(quotes > 0),
-        SUM(counted AND quotes > 0), SUM(quotes)
-    FROM (
-        SELECT f.entity_id, a.source_id, substr(a.day, 1, 7) AS month, a.lang,
-            SUM(f.quotes) AS quotes, COALESCE(c.original_id, a.id) = a.id AS counted
-        FROM articles a CROSS JOIN (
-            SELECT article_id, entity_id, 0 AS quotes FROM mentions
-            UNION ALL SELECT article_id, speaker_id, 1 FROM quotes
-        ) f ON f.article_id = a.id
-        LEFT JOIN copies c ON c.article_id = a.id
-        WHERE {which} AND a.day IS NOT NULL AND a.relevant = 1 AND f.entity_id IS NOT NULL
-        GROUP BY f.entity_id, f.article_id
-    ) WHERE TRUE GROUP BY entity_id, source_id, month, lang
+PART = "voices"
+Voice = tuple[str, str, str, str]  # entity, outlet, `YYYY-MM`, language
+_COUNTED = """
+    SELECT a.id, a.source_id, substr(a.day, 1, 7), a.lang, COALESCE(c.original_id, a.id) = a.id
+    FROM articles a LEFT JOIN copies c ON c.article_id = a.id
+    WHERE a.id IN ({marks}) AND a.day IS NOT NULL AND a.relevant = 1
+"""
+_HEARD = """
+    SELECT article_id, entity_id, 0 FROM mentions WHERE article_id IN ({marks})
+    UNION ALL
+    SELECT article_id, speaker_id, COUNT(*) FROM quotes
+    WHERE article_id IN ({marks}) AND speaker_id IS NOT NULL GROUP BY 1, 2
+"""
+_ADD = """
+    INSERT INTO voices (entity_id, source_id, month, lang,
+        articles, origins, quoted, quoted_origins, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (entity_id, source_id, month, lang) DO UPDATE SET
         articles = articles + excluded.articles, origins = origins + excluded.origins,
         quoted = quoted + excluded.quoted,
         quoted_origins = quoted_origins + excluded.quoted_origins,
         quotes = quotes + excluded.quotes
 """
-_OF_MONTH = "a.source_id = ? AND a.day BETWEEN ? || '-01' AND ? || '-31'"
 
 
-def counted(db: Database, articles: Iterable[int]) -> set[int]:
-    """Those of these articles that are in the counts (`changes` made by voices)."""
-    return {
-        row[0]
-        for some in rows.chunks(articles)
-        for row in db.execute(
-            "SELECT article_id FROM changes WHERE made_by = 'voices' "  # noqa: S608
-            f"AND article_id IN ({','.join('?' * len(some))})",
-            some,
-        )
-    }
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What an article adds: it is `counted` unless it is a copy; how often each is quoted."""
+
+    source: str
+    month: str
+    lang: str
+    counted: int
+    quotes: dict[str, int]
 
 
-def months(db: Database, articles: Iterable[int]) -> set[Month]:
-    """The outlet and month of each of these articles; the undated are left out."""
-    return {
-        row
-        for some in rows.chunks(articles)
-        for row in db.execute(
-            "SELECT DISTINCT source_id, substr(day, 1, 7) FROM articles "  # noqa: S608
-            f"WHERE day IS NOT NULL AND id IN ({','.join('?' * len(some))})",
-            some,
-        )
-    }
-
-
-def add(db: Database, articles: Iterable[int]) -> None:
-    """Add articles that are not in the counts yet; to be called inside a transaction."""
+def shares(db: Database, articles: Iterable[int]) -> dict[int, Share]:
+    """What each of these articles adds now; the undated and those off the topic add nothing."""
+    found: dict[int, Share] = {}
     for some in rows.chunks(articles):
-        db.execute(_COUNT.format(which=f"a.id IN ({','.join('?' * len(some))})"), some)
-
-
-def recount(db: Database, touched: Iterable[Month]) -> set[int]:
-    """Count these months of these outlets anew; to be called inside a transaction.
-
-    Gives the articles that are in the counts by that, whether they were before or not.
-    """
-    found: set[int] = set()
-    for source, month in touched:
-        db.execute("DELETE FROM voices WHERE source_id = ? AND month = ?", [source, month])
-        db.execute(_COUNT.format(which=_OF_MONTH), [source, month, month])
-        sql = f"SELECT a.id FROM articles a WHERE {_OF_MONTH}"  # noqa: S608
-        found |= {row[0] for row in db.execute(sql, [source, month, month])}
+        marks = ",".join("?" * len(some))
+        heard: dict[int, dict[str, int]] = defaultdict(dict)
+        for article, entity, number in db.execute(_HEARD.format(marks=marks), some * 2):
+            heard[article][entity] = max(number, heard[article].get(entity, 0))
+        for article, source, month, lang, counted in db.execute(_COUNTED.format(marks=marks), some):
+            if quotes := heard.get(article):
+                found[article] = Share(source, month, lang, counted, dict(sorted(quotes.items())))
     return found
+
+
+def added(db: Database, articles: Iterable[int]) -> dict[int, Share]:
+    """What each of these articles added so far."""
+    before = contributions.of_articles(db, PART, articles)
+    return {article: Share(*what) for article, what in before.items()}
+
+
+def save(
+    db: Database,
+    articles: Iterable[int],
+    shares: Mapping[int, Share],
+    counts: Mapping[Voice, Sequence[int]],
+) -> None:
+    """Note what these articles add, and add what it changes; inside a transaction."""
+    contributions.save(db, PART, articles, {a: [*astuple(s)] for a, s in shares.items()})
+    db.conn.executemany(_ADD, [(*voice, *numbers) for voice, numbers in counts.items()])
+    db.conn.executemany(
+        "DELETE FROM voices WHERE entity_id = ? AND source_id = ? AND month = ? AND lang = ? "
+        "AND articles = 0",
+        [voice for voice, (articles_, *_) in counts.items() if articles_ <= 0],
+    )

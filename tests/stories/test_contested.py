@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -22,10 +23,9 @@ def held(*said: tuple[str, str, int, Polarity]) -> dict[str, list[Held]]:
 
 
 def counts(topic: Topic, said: dict[str, list[Held]]) -> dict[str, tuple[int, int, int]]:
-    return {
-        row.lang: (row.favor, row.against, row.ambivalent)
-        for row in contested.measured(topic, MONTH, said)
-    }
+    sides = contested.sides(said, contested.offices(topic, MONTH[1]))
+    found = {lang: Counter(s for (_, one), s in sides.items() if one == lang) for _, lang in sides}
+    return {lang: (n["favor"], n["against"], n["ambivalent"]) for lang, n in found.items()}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from storage import changes, copies
 from storage.outcomes import Copy, Position
 from storage.records import Polarity
-from stories import positions, run
+from stories import positions, run, turning
 from topics import Topic
 
 Tell = Callable[..., int]
@@ -67,8 +67,11 @@ def at(day: int, polarity: Polarity, confidence: float) -> Position:
     ],
 )
 def test_what_is_not_sure_is_no_turn(days: list[tuple[Polarity, float]], turned: list[int]) -> None:
-    rows = positions.turns(at(n, *one) for n, one in enumerate(days, 1))
-    assert [int(row.day[-2:]) for row in rows if row.turned_from] == turned
+    found: turning.Turns = {}
+    course = turning.Course()
+    for n, one in enumerate(days, 1):
+        course = course.after(at(n, *one), found)
+    assert [int(day[-2:]) for day in found] == turned
 
 
 def test_a_day_is_what_independent_articles_say(
