@@ -91,7 +91,10 @@ class Bonds:
         own = (c for c in token.children if c.dep_ in ("det", "advmod", "neg", "case", "mark"))
         subject = self.roles.subject(token) if token.pos_ in VERBAL else None
         mine = [*own, *([subject, *subject.children] if subject is not None else [])]
-        return any(c.lower_ in words and not _shouted(c) for c in mine)
+        if any(c.lower_ in words and not _shouted(c) for c in mine):
+            return True
+        adverbs = (c for c in token.children if c.dep_ == "advmod")
+        return any(token.doc[c.left_edge.i : c.i + 1].text.lower() in words for c in adverbs)
 
     def _first(self, token: Token) -> Token:
         """The first of those that a token is listed with."""

@@ -216,6 +216,9 @@ def test_no_position(topic: str, lang: str, text: str) -> None:
             ("paul-rive", "dam", "ambivalent"),
         ),
         ("en", "Paul Rive did not ask for a ban on the dam.", ("paul-rive", "dam", "ambivalent")),
+        # who does not oppose it any more is torn
+        ("fr", "Paul Rive ne s'oppose plus au barrage.", ("paul-rive", "dam", "ambivalent")),
+        ("en", "Paul Rive no longer opposes the dam.", ("paul-rive", "dam", "ambivalent")),
         # what is asked not to come is refused
         (
             "fr",
