@@ -29,6 +29,7 @@ class Measure(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     units: Names
+    alike: Names = ()
     days: int
     grows: bool = False
     own: bool = False
@@ -53,6 +54,8 @@ class Words(Phrases):
     groups: dict[str, Names]
     restricted: Names
     paid_for: Names
+    joined: Names
+    joined_by: Names
     measures: dict[str, Cues]
 
 
@@ -185,6 +188,22 @@ def _groups(lang: str) -> Lexicon:
 def paid_for(lang: str) -> Pattern[str]:
     """What stands between an amount and the time that it was paid for."""
     return pattern(_words(lang).paid_for)
+
+
+def joined(between: str, lang: str) -> bool:
+    """Whether two names are told of together, by what stands between them.
+
+    >>> joined(" and the bakery ", "en"), joined(" sued ", "en")
+    (True, False)
+    """
+    return _joined(lang).fullmatch(between) is not None
+
+
+@cache
+def _joined(lang: str) -> Pattern[str]:
+    words = _words(lang)
+    both, article = pattern(words.joined).pattern, pattern(words.joined_by).pattern
+    return re.compile(rf"\s*{both}\s*(?:{article}\s*(?:[\w-]+\s+){{0,2}})?", re.IGNORECASE)
 
 
 @cache

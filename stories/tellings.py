@@ -15,6 +15,7 @@ from stories import measures
 from stories.bounds import bound, normal
 from stories.days import fold
 from stories.sentences import Sentence, sentences
+from stories.versions import is_aside_or_notice
 
 CONTENT = re.compile(r"[^\W\d_]{5,}")
 STEM = 6  # letters of a word's beginning
@@ -37,6 +38,7 @@ class Telling:
     measure: str
     gap: int  # characters between it and the cue of its measure
     entity: str | None
+    partners: tuple[str | None, ...]  # entities told of in the same breath: "Crumb and Crust pay …"
     about: str
     qualities: str
     groups: frozenset[str]
@@ -54,7 +56,9 @@ class Telling:
     @property
     def base(self) -> str:
         """The unit that it is compared in."""
-        return normal(self.value, self.unit)[1]
+        unit = normal(self.value, self.unit)[1]
+        alike = measures.measures()[self.measure].alike if self.measure else ()
+        return alike[0] if unit in alike else unit
 
     def keys(self, story: int | None) -> list[str]:
         """What a claim about the same can be looked up by; those of words share three of four."""
@@ -62,7 +66,7 @@ class Telling:
             what = f"{self.article.lang}|{self.base}|{self.about}|{self.qualities}"
             return [f"w|{what}|{'+'.join(some)}" for some in combinations(self.words, 3)]
         what = f"{self.measure}|{self.qualities}|{self.base}"
-        keys = [f"m|{what}|{self.entity}"] if self.entity else []
+        keys = [f"m|{what}|{one}" for one in (self.entity, *self.partners) if one]
         if not measures.measures()[self.measure].event:
             return keys
         keys += [f"s|{what}|{story}"] if story else []
@@ -81,6 +85,8 @@ def tellings(
     whom = measures.foremost(f"{revision.title} {revision.text}", article.lang)
     for sentence in sentences(revision.text):
         inside = [f for f in figures if sentence.start <= f.start and f.end <= sentence.end]
+        if not inside or is_aside_or_notice(revision.text, sentence, article.lang):
+            continue
         near = [m for m in named if sentence.start <= m.start and m.end <= sentence.end]
         for figure in inside:
             speaker = _speaker(figure, found)
@@ -102,14 +108,14 @@ def _told(
     name, gap = measures.measured(sentence, (start, end), unit, walls, lang) or ("", 0)
     measure = measures.measures().get(name)
     own, alone = bool(measure and measure.own), bool(measure and measure.event)
-    entity = _entity(near, start, end, own)
+    entity, *partners = _entities(near, start, end, own, sentence, lang)
     words = () if measure else _nearest(sentence, figure)
     if (measure and not entity and not alone) or (not measure and len(words) < NEAREST):
         return None
     named = measures.years(clause, (article.day or "")[:4])
     return Telling(
         article, revision.revision, start, end, value, unit, _bound(figure, inside, revision, lang),
-        name, gap, entity, about,
+        name, gap, entity, tuple(partners), about,
         named if own else f"{measures.aspects(clause, lang)}|{named}",
         frozenset() if own else measures.groups(clause, lang) or whom,
         words, _label(figure, revision.text), *speaker,
@@ -175,15 +181,33 @@ def _about(named: Sequence[Finding]) -> str:
     return counts.most_common(1)[0][0] or "" if counts else ""
 
 
-def _entity(near: Sequence[Finding], start: int, end: int, own: bool) -> str | None:
-    """The entity named nearest in the sentence; an owner stands right behind, or before."""
+def _entities(
+    near: Sequence[Finding], start: int, end: int, own: bool, sentence: Sentence, lang: str
+) -> list[str | None]:
+    """The entity named nearest in the sentence, and those that it is named together with.
+
+    An owner stands right behind, or before, and alone.
+    """
     gaps = [(m.start - end if m.start >= end else start - m.end, m) for m in near]
     if own:
         gaps = [(g, m) for g, m in gaps if m.end <= start or g <= APART]
         gaps.sort(key=lambda pair: (pair[1].end <= start, pair[0]))
     else:
         gaps.sort(key=lambda pair: pair[0])
-    return gaps[0][1].entity_id if gaps else None
+    if not gaps:
+        return [None]
+    nearest = gaps[0][1]
+    return [nearest.entity_id, *([] if own else _partners(nearest, near, sentence, lang))]
+
+
+def _partners(
+    one: Finding, near: Sequence[Finding], sentence: Sentence, lang: str
+) -> Iterator[str | None]:
+    for other in near:
+        first, last = sorted((one, other), key=lambda m: m.start)
+        between = sentence.text[first.end - sentence.start : last.start - sentence.start]
+        if other.entity_id != one.entity_id and measures.joined(between, lang):
+            yield other.entity_id
 
 
 def _nearest(sentence: Sentence, figure: Finding) -> tuple[str, ...]:

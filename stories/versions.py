@@ -72,6 +72,21 @@ def told(text: str, lang: str) -> list[Sentence]:
     return sorted([*rest, *whole], key=lambda sentence: sentence.start)
 
 
+def is_aside_or_notice(text: str, sentence: Sentence, lang: str) -> bool:
+    """Whether a sentence stands in a line that is no part of what is told, or in a notice."""
+    start, end = text.rfind("\n", 0, sentence.start) + 1, text.find("\n", sentence.end)
+    line = text[start : end if end >= 0 else None]
+    return (
+        is_notice(sentence.text, lang)
+        or is_aside(line, lang)
+        or (len(line) <= LONGEST and _opens_with_notice(line, lang))
+    )
+
+
+def _opens_with_notice(line: str, lang: str) -> bool:
+    return any(is_notice(first.text, lang) for first in islice(sentences(line), 1))
+
+
 def words(text: str) -> str:
     """The words of a text in lower case, whatever stands between them.
 
