@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, astuple, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -301,23 +302,35 @@ def demo(db: Path, name: str, processes: int, stay: bool, port: int) -> None:
 @cli.command()
 @click.argument("entity")
 @with_db
-@with_json
-def timeline(entity: str, db: Path, json_: bool) -> None:
-    """Draw how often the press named ENTITY (an id, a name or an alias), week by week.
+@click.option("--from", "first", type=DAY, metavar="DAY", help="The first day.")
+@click.option("--to", "last", type=DAY, metavar="DAY", help="The last day.")
+@click.option("--json", "form", flag_value="json", help="Print JSON, a row a day and language.")
+@click.option("--csv", "form", flag_value="csv", help="Print the same as comma-separated values.")
+@click.option("--svg", "form", flag_value="svg", help="Print a drawing for a page or a slide.")
+def timeline(
+    entity: str, db: Path, first: datetime | None, last: datetime | None, form: str | None
+) -> None:
+    """Draw how often the press named ENTITY (an id, a name or an alias).
+
+    A bar a week; a month where that is more than 130 weeks. Articles are counted, copies included.
 
     \b
     Example: brouhaha timeline an-entity --db strike.db
+    Example: brouhaha timeline an-entity --from 2023-07-01 --to 2023-12-31 --svg > drawing.svg
     """
     with opened(db, create=False) as store:
         found = days.entity_id(store, entity)
-        line = days.timeline(store, found)
-    if json_:
-        terminal.as_json({"entity": found, "days": line})
+        period = (f"{first:%Y-%m-%d}" if first else "", f"{last:%Y-%m-%d}" if last else "9999")
+        line = days.timeline(store, found, *period)
+        name, milestones = days.name(store, found), days.events(store)
+    if form == "json":
+        terminal.as_json({"entity": found, "name": name, "days": line})
+    elif form == "csv":
+        terminal.as_csv([f.name for f in fields(days.Day)], [astuple(day) for day in line])
     elif not line:
-        terminal.say(f"{found}: no relevant article with a date names it")
+        terminal.say(f"{found}: no relevant article with a date names it in this time")
     else:
-        terminal.say(f"{found}: articles a week, French in blue, English in yellow")
-        terminal.bars(days.weeks(line))
+        _draw(name, line, milestones, drawing=form == "svg")
 
 
 @cli.command()
@@ -523,6 +536,19 @@ def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress)
     with writing(db), opened(db, create=False) as store:
         save_topic(store, topic)
         return work_off(store, topic, processes, lambda tally, n: show("analyse", tally, n))
+
+
+def _draw(
+    name: str, line: list[days.Day], milestones: list[days.Milestone], *, drawing: bool
+) -> None:
+    from datasette_config import picture
+
+    if drawing:
+        click.echo(picture.drawn(name, [asdict(day) for day in line], milestones))
+        return
+    step, bars = picture.bars([asdict(day) for day in line])
+    terminal.say(f"{name}: articles a {step}, French in blue, English in yellow")
+    terminal.bars(bars)
 
 
 def _browse(db: Path, host: str, port: int) -> None:

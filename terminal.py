@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 import sys
@@ -120,13 +121,20 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     stdout.print(shown)
 
 
-def bars(weeks: dict[str, dict[str, int]], width: int = 40) -> None:
-    """A bar a week, French then English, each cell a share of the highest week."""
-    highest = max((sum(week.values()) for week in weeks.values()), default=0)
-    for monday, counts in weeks.items():
+def bars(rows: Sequence[tuple[str, Sequence[int]]], width: int = 40) -> None:
+    """A bar a row: French, then English, each cell a share of the highest row."""
+    highest = max((sum(counts) for _, counts in rows), default=0)
+    for label, counts in rows:
         parts = [
-            f"[{colour}]{'█' * round(counts.get(lang, 0) * width / highest)}[/]"
-            for lang, colour in (("fr", "blue"), ("en", "yellow"))
+            f"[{colour}]{'█' * round(count * width / highest)}[/]"
+            for count, colour in zip(counts, ("blue", "yellow"), strict=True)
+            if count
         ]
-        number = sum(counts.values()) or ""
-        stdout.print(f"{monday}  {''.join(parts)} {number}", highlight=False)
+        stdout.print(f"{label}  {''.join(parts)} {sum(counts) or ''}", highlight=False)
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows as comma-separated values, with a head."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)

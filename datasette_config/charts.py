@@ -62,7 +62,7 @@ def timeline(
     if not bars:
         return Markup("")
     placed = place(events, bars)
-    top = ROW * (1 + max((p.row for p in placed), default=-1)) + 18
+    top = _top(placed)
     peak = max(bar.total for bar in bars) or 1
     parts = [
         _grid(peak, top, words),
@@ -81,6 +81,15 @@ def timeline(
         desc=_summary(bars, series, words),
         body=Markup("").join(parts),
     )
+
+
+def height(bars: Sequence[Bucket], events: Sequence[Event]) -> int:
+    """Pixels that a timeline needs."""
+    return _top(place(events, bars)) + PLOT + AXIS
+
+
+def _top(placed: Sequence[Placed]) -> int:
+    return ROW * (1 + max((p.row for p in placed), default=-1)) + 18
 
 
 def place(events: Sequence[Event], bars: Sequence[Bucket]) -> list[Placed]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from difflib import get_close_matches
 
 from sqlite_utils import Database
@@ -27,6 +26,25 @@ class Day:
     favor: int  # positions about it
     against: int
     ambivalent: int
+    counted: int  # articles that are no copies
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated event of the topic, named in English."""
+
+    day: str
+    label: str
+
+
+def name(db: Database, entity: str) -> str:
+    """The name of an entity."""
+    return str(db.execute("SELECT name FROM entities WHERE id = ?", [entity]).fetchone()[0])
+
+
+def events(db: Database) -> list[Milestone]:
+    """The topic's events, in their order."""
+    return [Milestone(*row) for row in db.execute("SELECT day, label_en FROM events ORDER BY day")]
 
 
 def entity_id(db: Database, name: str) -> str:
@@ -47,35 +65,11 @@ def entity_id(db: Database, name: str) -> str:
     raise UnknownEntityError(f"no entity {name!r} in the database{hint}")
 
 
-def timeline(db: Database, entity: str) -> list[Day]:
+def timeline(db: Database, entity: str, first: str = "", last: str = "9999") -> list[Day]:
     """Every day on which relevant articles name the entity, oldest first."""
     rows = db.execute(
-        "SELECT day, lang, articles, mentions, quotes, favor, against, ambivalent "
-        "FROM entity_days WHERE entity_id = ? ORDER BY day, lang",
-        [entity],
+        "SELECT day, lang, articles, mentions, quotes, favor, against, ambivalent, counted "
+        "FROM entity_days WHERE entity_id = ? AND day BETWEEN ? AND ? ORDER BY day, lang",
+        [entity, first, last],
     )
     return [Day(*row) for row in rows]
-
-
-def weeks(days: list[Day]) -> dict[str, dict[str, int]]:
-    """Articles by language for each week, named by its Monday; weeks of silence are there too.
-
-    >>> weeks([Day("2023-10-19", "en", 2, 5, 0, 0, 0, 0)])
-    {'2023-10-16': {'en': 2}}
-    """
-    if not days:
-        return {}
-    counts: dict[str, dict[str, int]] = {}
-    monday, last = _monday(days[0].day), _monday(days[-1].day)
-    while monday <= last:
-        counts[monday.isoformat()] = {}
-        monday += timedelta(days=7)
-    for day in days:
-        week = counts[_monday(day.day).isoformat()]
-        week[day.lang] = week.get(day.lang, 0) + day.articles
-    return counts
-
-
-def _monday(day: str) -> date:
-    moment = date.fromisoformat(day)
-    return moment - timedelta(days=moment.weekday())

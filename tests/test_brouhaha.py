@@ -92,6 +92,11 @@ def test_a_cycle_from_a_feed_to_a_timeline(site: str, topic_folder: Path, tmp_pa
     assert [day["day"] for day in line["days"]] == ["2023-03-04"]
     drawn = brouhaha("timeline", "Crumb & Co", "--db", db).stdout
     assert "2023-02-27" in drawn and "█" in drawn
+    rows = brouhaha("timeline", "crumb", "--db", db, "--csv").stdout.splitlines()
+    assert rows[0].startswith("day,lang,articles") and rows[1].startswith("2023-03-04,en,1,")
+    assert brouhaha("timeline", "crumb", "--db", db, "--svg").stdout.startswith("<svg xmlns=")
+    later = brouhaha("timeline", "crumb", "--db", db, "--from", "2024-01-01")
+    assert (later.returncode, "no relevant article" in later.stdout) == (0, True)
     state = json.loads(brouhaha("status", "--db", db, "--json").stdout)
     assert (state["articles"], state["relevant"], state["backlog"]) == (1, 1, 0)
     found = {"addresses": 1, "verdicts": {"fetched": 1}, "adds_up": True}

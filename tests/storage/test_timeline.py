@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlite_utils import Database
 
-from storage.timeline import Day, UnknownEntityError, entity_id, timeline, weeks
+from storage.timeline import Day, UnknownEntityError, entity_id, timeline
 
 
 @pytest.mark.parametrize("name", ["crumb", "CRUMB & CO", "la mie"])
@@ -23,12 +23,8 @@ def test_a_timeline_is_in_order(db: Database) -> None:
     assert [d.day for d in timeline(db, "crumb")] == ["2023-01-02", "2023-03-04"]
 
 
-def test_weeks_of_silence_are_shown() -> None:
-    line = [Day("2023-10-01", "fr", 1, 1, 0, 0, 0, 0), Day("2023-10-19", "en", 2, 5, 0, 0, 0, 0)]
-    assert weeks(line) == {
-        "2023-09-25": {"fr": 1},
-        "2023-10-02": {},
-        "2023-10-09": {},
-        "2023-10-16": {"en": 2},
-    }
-    assert weeks([]) == {}
+def test_a_timeline_keeps_to_a_period(db: Database) -> None:
+    for day in ("2023-03-04", "2023-01-02", "2022-12-31"):
+        db.execute("INSERT INTO entity_days VALUES ('crumb', ?, 'en', 1, 2, 0, 0, 0, 0, 1)", [day])
+    found = timeline(db, "crumb", "2023-01-01", "2023-01-31")
+    assert found == [Day("2023-01-02", "en", 1, 2, 0, 0, 0, 0, 1)]
