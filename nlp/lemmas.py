@@ -1,14 +1,23 @@
-"""Lemmas, made only of the documents where a component asks for them: few articles need any."""
+"""Lemmas, made only of the words that are asked about: few documents need all of theirs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.pipeline import EditTreeLemmatizer
+from spacy.pipeline.tok2vec import Tok2VecListener
+from spacy.symbols import ADJ, NOUN, VERB  # type: ignore[import-not-found]
+from spacy.tokens import Doc, Token
 
-LEMMATIZER = "lemmatizer"
+from storage.search import plain
+
+LEMMATIZER, DONE = "lemmatizer", "lemmatised"
+CONTENT = frozenset((ADJ, NOUN, VERB))
+MOST = 200_000  # words of which the lemma is kept; a large archive has about as many
+WordForm = tuple[str, str]  # a form and its lemma, as the search index has words
 
 
 @Language.factory("lemmas", default_config={"topic": ""})
@@ -23,19 +32,74 @@ def postpone(nlp: Language) -> None:
         nlp.disable_pipe(LEMMATIZER)
 
 
-@dataclass(frozen=True)
 class Lemmas:
-    """Leaves the lemmatizer of the pipeline with a Doc; `lemmatised` calls it."""
+    """Leaves itself with a Doc, for `lemmatised` and `word_forms` to ask."""
 
-    lemmatizer: Any
+    def __init__(self, lemmatizer: Any) -> None:
+        self.lemmatizer = lemmatizer
+        self.known: dict[tuple[int, int], WordForm | None] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         if self.lemmatizer is not None:
-            doc.user_data[LEMMATIZER] = self.lemmatizer
+            doc.user_data[LEMMATIZER] = self
         return doc
+
+    def forms(self, doc: Doc) -> Iterator[WordForm]:
+        """Inflected content words; of a word seen before, the lemma is the one of then."""
+        read = doc.to_array(["LOWER", "POS", "IS_ALPHA"]).tolist()
+        words = {(w, pos): n for n, (w, pos, alpha) in enumerate(read) if alpha and pos in CONTENT}
+        new = {key: doc[place] for key, place in words.items() if key not in self.known}
+        if len(self.known) + len(new) > MOST:
+            self.known, new = {}, {key: doc[place] for key, place in words.items()}
+        lemmas = self._lemmas(doc, list(new.values()))
+        for (key, token), lemma in zip(new.items(), lemmas, strict=True):
+            form, lemma = plain(token.lower_), plain(lemma)
+            self.known[key] = (form, lemma) if lemma.isalpha() and lemma != form else None
+        yield from (pair for key in words if (pair := self.known[key]))
+
+    def _lemmas(self, doc: Doc, tokens: Sequence[Token]) -> Iterator[str]:
+        if not tokens or DONE in doc.user_data or not self._by_word:
+            lemmatised(doc)
+            yield from (token.lemma_ for token in tokens)
+            return
+        rows = doc.tensor[[token.i for token in tokens]]
+        [scores] = self.lemmatizer.model.layers[1].predict([rows])
+        for token, row in zip(tokens, scores, strict=True):
+            yield self._likeliest(token.text, row)
+
+    @property
+    def _by_word(self) -> bool:
+        """Whether single words can be asked of the layer behind the one that reads the text."""
+        if not isinstance(self.lemmatizer, EditTreeLemmatizer):
+            return False
+        layers = self.lemmatizer.model.layers
+        return len(layers) == 2 and isinstance(layers[0], Tok2VecListener)
+
+    def _likeliest(self, word: str, scores: Any) -> str:
+        """As the lemmatizer chooses: the likeliest change that the word allows, else the word."""
+        some = np.argpartition(scores, -self.lemmatizer.top_k)[-self.lemmatizer.top_k :]
+        for place in sorted(some, key=scores.__getitem__, reverse=True):
+            lemma: str | None = self.lemmatizer.trees.apply(self.lemmatizer.labels[place], word)
+            if lemma is not None:
+                return lemma
+        return word
 
 
 def lemmatised(doc: Doc) -> Doc:
     """The same Doc with the lemmas of its tokens, where its pipeline has a lemmatizer."""
-    lemmatizer = doc.user_data.pop(LEMMATIZER, None)
-    return doc if lemmatizer is None else lemmatizer(doc)
+    lemmas = doc.user_data.get(LEMMATIZER)
+    if lemmas is None or DONE in doc.user_data:
+        return doc
+    doc.user_data[DONE] = True
+    done: Doc = lemmas.lemmatizer(doc)
+    return done
+
+
+def word_forms(doc: Doc) -> tuple[WordForm, ...]:
+    """The distinct inflected words of a Doc, each with its lemma; none without a lemmatizer.
+
+    Both are as the search index has words: lower case, no accents. A word that is its own lemma is
+    left out.
+    """
+    lemmas: Lemmas | None = doc.user_data.get(LEMMATIZER)
+    return tuple(sorted(set(lemmas.forms(doc)))) if lemmas else ()

@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 import topics
 from nlp import findings, lexicon
 from nlp.languages import build
+from nlp.lemmas import word_forms
 from nlp.tokens import BLANKS
 from storage.errors import InterruptedRunError
 from storage.records import Analysis, Document
@@ -155,6 +156,7 @@ def _collect(document: Document, doc: Doc, topic: str) -> Analysis:
         stances=tuple(findings.stances(doc)),
         credits=tuple(findings.credits(doc)),
         figures=tuple(findings.figures(doc)),
+        word_forms=word_forms(doc),
     )
 
 

@@ -77,6 +77,7 @@ def _save_latest(db: Database, analyses: Sequence[Analysis]) -> None:
     _delete(db, ids)
     past.save_entities(db, done)
     _save_findings(db, done)
+    _save_word_forms(db, done)
     summaries.refresh(db, before | summaries.touched(db, ids))
 
 
@@ -100,6 +101,12 @@ def _save_findings(db: Database, analyses: Sequence[Analysis]) -> None:
             rows[table].append({**place, **row, **dated})
     for table, found in rows.items():
         db.table(table).insert_all(found)
+
+
+def _save_word_forms(db: Database, analyses: Sequence[Analysis]) -> None:
+    """Forms stay where an article goes: they are of the language, not of the article."""
+    forms = sorted({(a.lang, *pair) for a in analyses for pair in a.word_forms})
+    db.conn.executemany("INSERT OR IGNORE INTO word_forms VALUES (?, ?, ?)", forms)
 
 
 def _days(db: Database, analyses: Sequence[Analysis]) -> dict[str, str | None]:

@@ -251,6 +251,7 @@ class Analysis:
     stances: tuple[Stance, ...] = ()
     credits: tuple[Credit, ...] = ()
     figures: tuple[Figure, ...] = ()
+    word_forms: tuple[tuple[str, str], ...] = ()  # inflected words and their lemmas, for the search
     error: str = ""  # what broke, where an article could not be analysed
 
 

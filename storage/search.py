@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 PART = re.compile(r'"([^"]*)"?|(\S+)')
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
+# what French elides before a word, and the English possessive after one
+AFFIXES = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|(?<=\w)['’]s$", re.I)
 
 
 def fold(text: str) -> str:
@@ -18,18 +23,71 @@ def fold(text: str) -> str:
     return text.translate(LIGATURES)
 
 
-def expression(typed: str) -> str:
-    """All words must occur; quotation marks make a phrase, a final `*` a prefix.
+def plain(word: str) -> str:
+    """The word as the index keeps it: lower case, without accents and ligatures.
 
-    Empty where nothing was typed that could be found.
-
-    >>> expression("jean-luc l'hôpital")
-    '"jean luc" "l hôpital"'
-    >>> expression('"digital replica" stud*')
-    '"digital replica" "stud" *'
+    >>> plain("Œuvrée")
+    'oeuvree'
     """
-    terms = []
-    for phrase, bare in PART.findall(fold(re.sub("[«»“”]", '"', typed))):
-        if words := WORD.findall(phrase or bare):
-            terms.append(f'"{" ".join(words)}"' + (" *" if bare.endswith("*") else ""))
-    return " ".join(terms)
+    apart = unicodedata.normalize("NFD", fold(word).lower())
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that must occur, one after the other; `prefix`: the last may go on."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+    quoted: bool = False
+
+    @property
+    def single(self) -> str:
+        """The word whose other forms are meant too; empty for a phrase or a prefix."""
+        return "" if self.prefix or self.quoted or len(self.words) > 1 else self.words[0]
+
+
+def terms(typed: str) -> tuple[Term, ...]:
+    """What was typed as terms; none where there is no word in it.
+
+    Quotation marks make a phrase, a final `*` a prefix; a compound is a phrase.
+
+    >>> [term.words for term in terms("Jean-Luc l'Hôpital")]
+    [('jean', 'luc'), ('hopital',)]
+    """
+    return tuple(_terms(unicodedata.normalize("NFC", typed)))
+
+
+def _terms(typed: str) -> Iterator[Term]:
+    for phrase, bare in PART.findall(re.sub("[«»“”]", '"', typed)):
+        words = tuple(plain(word) for word in WORD.findall(phrase or AFFIXES.sub("", bare)))
+        if words := tuple(word for word in words if word):
+            yield Term(words, bare.endswith("*"), bool(phrase))
+
+
+def expression(
+    typed: str, forms: Mapping[str, Sequence[str]] | None = None, *, phrases: bool = True
+) -> str:
+    """All terms must occur, a single word in any of its `forms`; empty where there is none.
+
+    Without `phrases`, for an index that keeps no places, their words may stand apart.
+
+    >>> expression('"digital replica" stud*')
+    '"digital replica" AND "stud" *'
+    >>> expression("grève", {"greve": ("greve", "greves")})
+    '("greve" OR "greves")'
+    """
+    found = terms(typed)
+    return " AND ".join(text for term in found for text in _texts(term, forms or {}, phrases))
+
+
+def _texts(term: Term, forms: Mapping[str, Sequence[str]], phrases: bool) -> Iterator[str]:
+    end = " *" if term.prefix else ""
+    if term.single and len(several := forms.get(term.single, ())) > 1:
+        yield "({})".format(" OR ".join(f'"{form}"' for form in several))
+    elif phrases:
+        yield f'"{" ".join(term.words)}"{end}'
+    else:
+        *first, last = term.words
+        yield from (f'"{word}"' for word in first)
+        yield f'"{last}"{end}'

@@ -7,7 +7,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from nlp.languages import WEIGHTS, build, shipped
-from nlp.lemmas import LEMMATIZER, lemmatised
+from nlp.lemmas import LEMMATIZER, lemmatised, word_forms
+from storage.search import plain
 
 TOPIC = "actors-strike-ai"
 
@@ -29,3 +30,36 @@ def test_lemmas_on_demand(lang: str, text: str) -> None:
 def test_a_document_of_no_pipeline() -> None:
     doc = Doc(Vocab(), ["Plume"])
     assert lemmatised(doc) is doc
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pairs"),
+    [
+        ("en", "The keepers praised old lamps.", {("keepers", "keeper"), ("praised", "praise")}),
+        ("fr", "Les grèves coûtent cher.", {("greves", "greve"), ("coutent", "couter")}),
+    ],
+)
+def test_inflected_words_and_their_lemmas(
+    lang: str, text: str, pairs: set[tuple[str, str]]
+) -> None:
+    found = word_forms(build(lang, TOPIC)(text))
+    assert pairs <= set(found)
+    assert all(form != lemma for form, lemma in found)
+    assert not {"les", "the", "old"} & {form for form, _ in found}
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_single_words_have_the_lemma_that_the_whole_document_gives(asked: bool) -> None:
+    nlp = build("fr", TOPIC)
+    nlp.get_pipe("lemmas").known.clear()  # type: ignore[attr-defined]
+    doc = nlp("Les gardiennes ont vendu les belles lampes. Elle vendait des lampes anciennes.")
+    if asked:
+        lemmatised(doc)
+    found = set(word_forms(doc))
+    whole = {(plain(t.text), plain(t.lemma_)) for t in lemmatised(doc)}
+    assert found <= whole
+    assert {form for form, _ in found} >= {"gardiennes", "belles", "lampes", "anciennes"}
+
+
+def test_no_lemmas_without_a_pipeline() -> None:
+    assert word_forms(Doc(Vocab(), ["Plumes"])) == ()

@@ -128,3 +128,11 @@ def test_only_what_a_version_has_not_seen_is_pending(stored: Database) -> None:
     assert [[d.id for d in batch] for batch in analyses.pending(stored, "v1", 1)] == [["2"], ["3"]]
     assert analyses.backlog(stored, "v1") == 2
     assert analyses.backlog(stored, "v2") == 3
+
+
+def test_forms_of_words_are_kept_once(stored: Database) -> None:
+    forms = (("ovens", "oven"), ("pays", "pay"))
+    analyses.save(stored, [replace(ANALYSIS, word_forms=forms)])
+    analyses.save(stored, [replace(ANALYSIS, version="v2", word_forms=(("pays", "pay"),))])
+    kept = stored.execute("SELECT lang, form, lemma FROM word_forms ORDER BY form").fetchall()
+    assert kept == [("en", "ovens", "oven"), ("en", "pays", "pay")]

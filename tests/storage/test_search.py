@@ -1,0 +1,68 @@
+"""What is typed becomes an expression that FTS5 takes, in an index with places and without."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from storage.search import expression, plain, terms
+
+FORMS = {"acteur": ("acteur", "acteurs", "actrice"), "strike": ("strike",)}
+ODD = ("()", '"', "", "*", "AND OR", "NEAR(", "a OR", "title:", "-", "^x", "{x}", '"un', "a_b",
+       "\x00", "é" * 400, "a " * 150, "l’", "'s", "„x“", "一二", "𒀀 x", "ⅷ", "e\u0301t\u0301",
+       "ﬁn", "½", "²", "\u0300", "a\u200bb", "+", "x+y", "#", "@a.b")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Œuvre", '"oeuvre"'),
+        ("acteur strike", '("acteur" OR "acteurs" OR "actrice") AND "strike"'),
+        ("l’acteur", '("acteur" OR "acteurs" OR "actrice")'),
+        ('"acteur"', '"acteur"'),
+        ("acteur*", '"acteur" *'),
+        ("« les acteurs »", '"les acteurs"'),
+        ("jean-luc", '"jean luc"'),
+        ("studio's", '"studio"'),
+        ("e\u0301te\u0301", '"ete"'),
+    ],
+)
+def test_expressions(typed: str, wanted: str) -> None:
+    assert expression(typed, FORMS) == wanted
+
+
+def test_without_places_the_words_of_a_phrase_may_stand_apart() -> None:
+    assert (
+        expression('"deux mots" jean-lu*', phrases=False)
+        == '"deux" AND "mots" AND "jean" AND "lu" *'
+    )
+
+
+def test_only_single_words_have_other_forms() -> None:
+    assert [term.single for term in terms('acteur "un mot" mot* jean-luc')] == [
+        "acteur",
+        "",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("options", ["", ", content='', detail=column"])
+@pytest.mark.parametrize("typed", ODD)
+def test_whatever_is_typed_can_be_asked(typed: str, options: str) -> None:
+    db = sqlite3.connect(":memory:")
+    tokens = "tokenize='unicode61 remove_diacritics 2'"
+    db.execute(f"CREATE VIRTUAL TABLE f USING fts5(title, text, {tokens}{options})")
+    if asked := expression(typed, phrases=not options):
+        db.execute("SELECT rowid FROM f WHERE f MATCH ?", [asked]).fetchall()
+    db.close()
+
+
+def test_words_are_as_the_index_keeps_them() -> None:
+    assert [plain(word) for word in ("GRÈVE", "cœur", "Æon", "ñ")] == [
+        "greve",
+        "coeur",
+        "aeon",
+        "n",
+    ]
