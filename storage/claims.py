@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from sqlite_utils import Database
 
 from storage import rows
 from storage.outcomes import Claim, ClaimFigure, ClaimKey
+
+_KEYED = """
+    SELECT k.claim_id FROM json_each(:keys) j CROSS JOIN claim_keys k ON k.key = j.value
+    WHERE k.claim_id >= COALESCE((
+        SELECT c.claim_id FROM claim_keys c WHERE c.key = j.value
+        ORDER BY c.claim_id DESC LIMIT 1 OFFSET :beyond
+    ), 0)
+"""
 
 
 def next_id(db: Database) -> int:
@@ -20,9 +29,10 @@ def claims(db: Database, ids: Iterable[int]) -> dict[int, Claim]:
     return {claim.id: claim for claim in rows.read(db, Claim, "claims", "id", ids)}
 
 
-def keyed(db: Database, keys: Iterable[str]) -> list[ClaimKey]:
-    """The claims that have one of these keys, a row for each key."""
-    return rows.read(db, ClaimKey, "claim_keys", "key", keys)
+def keyed(db: Database, keys: Iterable[str], most: int) -> set[int]:
+    """The claims that have one of these keys: of each key the `most` latest."""
+    found = db.execute(_KEYED, {"keys": json.dumps(sorted(set(keys))), "beyond": most - 1})
+    return {row[0] for row in found}
 
 
 def keys(db: Database, ids: Iterable[int]) -> list[ClaimKey]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import floor, inf, log10
 from re import Pattern
 
@@ -15,6 +15,7 @@ EXACT = 0.05  # of the value: as much as a bare number is taken to be rounded by
 ABOUT = 0.10  # the same of one that says it is rounded
 YEARLY = 0.5  # as much as any count may grow in a year, as a part of itself
 BEFORE, AFTER = 24, 12  # characters before and behind a figure in which a hedge stands
+VALUES = 4096  # kept with what they can mean: a claim's are asked for again and again
 # how many of the unit of the second column one of the first is
 TIMES = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.44,
          "years": 365.25, "seconds": 1 / 86400}  # fmt: skip
@@ -86,6 +87,7 @@ def normal(value: float, unit: str) -> tuple[float, str]:
     return value, unit
 
 
+@lru_cache(VALUES)
 def spread(value: float, unit: str, bound: Bound) -> Range:
     """What a told value can stand for, in the unit of `normal`.
 

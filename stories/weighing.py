@@ -1,15 +1,14 @@
 """Whether the figures of a claim are in conflict, and which outlet changed its own.
 
 Two figures are in conflict where, rounded and hedged as they are told, no value is both; where two
-articles tell them, or two revisions of one; where neither article copies the other; and where the
-later one cannot have grown out of the earlier one. Amounts in different currencies are never in
-one claim.
+articles tell them, a copy and its original too, or two revisions of one; and where the later one
+cannot have grown out of the earlier one. Amounts in different currencies are never in one claim.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -21,7 +20,8 @@ from stories.bounds import Range, grown, normal, spread
 from stories.measures import kind, measures
 
 Originals = Mapping[int, int]
-Meant = list[tuple[Range, list[ClaimFigure]]]
+Meaning = tuple[Range, list[ClaimFigure]]
+Meant = list[Meaning]
 STEADY = {"percent", "rate"}  # kinds of unit that time alone does not raise
 
 
@@ -32,17 +32,30 @@ def originals(db: Database, figures: Iterable[ClaimFigure]) -> Originals:
 
 
 def weigh(
-    claims: Mapping[int, Claim], figures: Iterable[ClaimFigure], of: Originals
+    claims: Mapping[int, Claim],
+    figures: Iterable[ClaimFigure],
+    of: Originals,
+    new: Set[int],
+    old: Set[int],
 ) -> tuple[list[Claim], list[ClaimFigure]]:
-    """Claims and their figures brought up to date; a claim without a figure is left out."""
+    """Claims and their figures brought up to date; a claim without a figure is left out.
+
+    What was weighed before is not weighed again: only the figures of `new` articles are held
+    against all others, but in `old` claims, of which these articles had figures before.
+    """
     grouped: dict[int, list[ClaimFigure]] = defaultdict(list)
     for figure in figures:
         grouped[figure.claim_id].append(figure)
-    weighed = [_weighed(claims[number], told, of) for number, told in sorted(grouped.items())]
+    weighed = [
+        _weighed(claims[number], told, of, None if number in old else new)
+        for number, told in sorted(grouped.items())
+    ]
     return weighed, [figure for told in grouped.values() for figure in _changes(told)]
 
 
-def _weighed(claim: Claim, told: Sequence[ClaimFigure], of: Originals) -> Claim:
+def _weighed(
+    claim: Claim, told: Sequence[ClaimFigure], of: Originals, new: Set[int] | None
+) -> Claim:
     days = sorted(figure.day for figure in told if figure.day)
     articles = {figure.article_id for figure in told}
     return replace(
@@ -51,15 +64,27 @@ def _weighed(claim: Claim, told: Sequence[ClaimFigure], of: Originals) -> Claim:
         last_day=days[-1] if days else None,
         articles=len(articles),
         origins=len({of.get(article, article) for article in articles}),
-        conflicting=_conflicting(claim, told, of),
+        conflicting=_conflicting(claim, told, new),
     )
 
 
-def _conflicting(claim: Claim, told: Sequence[ClaimFigure], of: Originals) -> bool:
+def _conflicting(claim: Claim, told: Sequence[ClaimFigure], new: Set[int] | None) -> bool:
+    if claim.conflicting and new is not None:
+        return True
     return any(
-        not one.meets(other) and any(_apart(claim, *pair, of) for pair in product(here, there))
-        for (one, here), (other, there) in combinations(meanings(told), 2)
+        not one.meets(other) and any(_apart(claim, *pair) for pair in product(here, there))
+        for (one, here), (other, there) in _pairs(meanings(told), new)
     )
+
+
+def _pairs(meant: Meant, new: Set[int] | None) -> Iterator[tuple[Meaning, Meaning]]:
+    """Each meaning with each other one; or what is meant by figures of new articles with those."""
+    if new is None:
+        yield from combinations(meant, 2)
+        return
+    for one, here in meant:
+        if some := [figure for figure in here if figure.article_id in new]:
+            yield from (((one, some), other) for other in meant if other[0] != one)
 
 
 def meanings(told: Sequence[ClaimFigure]) -> Meant:
@@ -75,13 +100,11 @@ def meanings(told: Sequence[ClaimFigure]) -> Meant:
     return list(meant.items())
 
 
-def _apart(claim: Claim, one: ClaimFigure, other: ClaimFigure, of: Originals) -> bool:
-    """Whether two values that cannot both be right come from independent tellings."""
+def _apart(claim: Claim, one: ClaimFigure, other: ClaimFigure) -> bool:
+    """Whether two values that cannot both be right are told by two articles or versions."""
     if one.article_id == other.article_id:
         early, late = sorted((one, other), key=lambda f: f.revision)
         return early.revision < late.revision and not (_free(claim) and early.value < late.value)
-    if of.get(one.article_id, one.article_id) == of.get(other.article_id, other.article_id):
-        return False
     early, late = sorted((one, other), key=lambda f: f.day or "")
     low, high = (normal(f.value, f.unit)[0] for f in (early, late))
     counted = kind(claim.unit) not in STEADY
@@ -101,7 +124,10 @@ def _changes(told: Sequence[ClaimFigure]) -> list[ClaimFigure]:
     for figure in sorted(told, key=lambda f: (f.day or "", f.article_id, f.revision, f.start)):
         before = last.get(figure.source_id)
         changed = before is not None and _other_version(before, figure) and _differ(before, figure)
-        found.append(replace(figure, changed_from=before.value if changed and before else None))
+        value = before.value if changed and before else None
+        found.append(
+            figure if figure.changed_from == value else replace(figure, changed_from=value)
+        )
         last[figure.source_id] = figure
     return found
 

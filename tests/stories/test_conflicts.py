@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import pytest
 from sqlite_utils import Database
 
-from storage import analyses, changes, copies
-from storage.outcomes import Copy
+from storage import analyses, changes, clusters, copies
+from storage.outcomes import Copy, Story, StoryArticle
 from storage.records import Analysis
 from stories import conflicts, run
 from topics import Topic
@@ -158,7 +159,9 @@ def test_a_number_within_a_quotation_is_what_its_speaker_says(
     assert db.execute("SELECT speaker_id FROM claim_figures").fetchall() == [("ada-crust",)]
 
 
-def test_a_copy_is_no_witness(db: Database, topic: Topic, press: Callable[..., list[int]]) -> None:
+def test_a_copy_is_no_witness_but_one_that_tells_it_differently_is_in_conflict(
+    db: Database, topic: Topic, press: Callable[..., list[int]]
+) -> None:
     one, other = press([
         ("2023-03-06", "the-loaf", "Crumb has [16,000 members].", 16000, "people"),
         ("2023-03-06", "la-miche", "Crumb et ses [160 000 membres].", 160000, "people"),
@@ -170,7 +173,54 @@ def test_a_copy_is_no_witness(db: Database, topic: Topic, press: Callable[..., l
             Copy(other, one, one, "translation", 0.9, 0.9, 1, 1, "by-hand"),
         ])  # fmt: skip
         changes.touch(db, "copies", [one, other])
-    assert work(db, topic)[0][4:] == (1, 0)
+    assert work(db, topic)[0][4:] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Crumb and the bakery Crust paid actors [$150 an hour].",
+         "Crust paid actors [$50 an hour]."),
+        ("Crust paid actors [$150 an hour].",
+         "Crust et la jeune pousse Crumb ont payé les acteurs [50 dollars de l'heure]."),
+    ],
+)  # fmt: skip
+def test_who_is_named_together_is_measured_together(
+    db: Database, topic: Topic, tell: Tell, told: Callable[..., object], one: str, other: str
+) -> None:
+    for number, text in enumerate((one, other)):
+        figure = text[text.index("[") + 1 : text.index("]")]
+        plain = text.replace("[", "").replace("]", "")
+        names = {name: name.lower() for name in ("Crumb", "Crust") if name in plain}
+        tell(told(plain, day=f"2023-03-0{number + 1}", source=f"paper-{number}", names=names,
+                  lang="fr" if "heure" in plain else "en",
+                  figures={figure: (150.0 - 100 * number, "USD/hour", "")}))  # fmt: skip
+    assert [row[3:] for row in work(db, topic)] == [(2, 2, 1)]
+
+
+def test_signatures_and_those_who_sign_count_the_same(
+    db: Database, topic: Topic, press: Callable[..., list[int]]
+) -> None:
+    press([
+        ("2023-03-06", "the-loaf", "Crumb: the petition was signed by [2,000 people].", 2000,
+         "people"),
+        ("2023-03-05", "la-miche", "Crumb : la pétition a recueilli [20 000 signatures].", 20000,
+         "signatures"),
+    ])  # fmt: skip
+    assert [row[2:] for row in work(db, topic)] == [("people", 2, 2, 1)]
+
+
+def test_figures_of_notices_and_links_are_not_told(
+    db: Database, topic: Topic, tell: Tell, told: Callable[..., object]
+) -> None:
+    tell(told("Crumb paid its bakers $150 an hour.\n"
+              "Correction: an earlier version said that Crumb paid $15 an hour.\n"
+              "Read more: Crumb paid $1 an hour",
+              names={"Crumb": "crumb"},
+              figures={"$150 an hour": (150, "USD/hour", ""), "$15 an hour": (15, "USD/hour", ""),
+                       "$1 an hour": (1, "USD/hour", "")}))  # fmt: skip
+    work(db, topic)
+    assert db.execute("SELECT value FROM claim_figures").fetchall() == [(150.0,)]
 
 
 def test_again_is_the_same_and_what_is_off_the_topic_goes(
@@ -197,3 +247,104 @@ def test_again_is_the_same_and_what_is_off_the_topic_goes(
     analyses.save(db, [Analysis(str(n), "en", "v2") for n in (numbers[0], numbers[2])])
     work(db, topic)
     assert tables() == [[], [], []]
+
+
+GROUPS = """
+    SELECT (SELECT group_concat(place, ' ') FROM (
+            SELECT article_id || ':' || "start" || ':' || COALESCE(changed_from, '') AS place
+            FROM claim_figures WHERE claim_id = c.id ORDER BY article_id, "start")),
+        story_id, entity_id, rule, articles, origins, conflicting, first_day, last_day,
+        (SELECT group_concat(key, ' ') FROM
+            (SELECT key FROM claim_keys WHERE claim_id = c.id ORDER BY key))
+    FROM claims c ORDER BY 1
+"""
+
+
+def groups(db: Database) -> list[tuple[object, ...]]:
+    """Which figures are in one claim, what it says of them, and what it is looked up by."""
+    return db.execute(GROUPS).fetchall()
+
+
+def in_stories(db: Database, stories: dict[int, int]) -> None:
+    """Put articles in stories, as the part before does."""
+    with db.atomic():
+        told = {number: Story(number, None, None, None) for number in stories.values()}
+        placed = [StoryArticle(a, s, "independent", 1, lang="en") for a, s in stories.items()]
+        clusters.save(db, told.values(), placed)
+        changes.touch(db, "clusters", stories)
+
+
+STRIKE = ("The strike lasted [118 days].", 118, "days")
+LONGER = ("The strike lasted [95 days].", 95, "days")
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [{2: 2}, {1: 2}, {1: 2, 2: 2}, {3: 1, 4: 1}, {1: 3, 3: 3}, {1: 3, 2: 3, 3: 3, 4: 3}],
+    ids=str,
+)
+def test_a_move_to_another_story_leaves_what_one_pass_makes(
+    db: Database,
+    topic: Topic,
+    tell: Tell,
+    told: Callable[..., object],
+    moves: dict[int, int],
+) -> None:
+    days = ["2023-03-06", "2023-03-07", "2023-03-08", "2023-03-09"]
+    numbers = [
+        tell(told(text.replace("[", "").replace("]", ""), day=day, source=f"paper-{n}",
+                  figures={text[text.index("[") + 1 : text.index("]")]: (value, unit, "")}))
+        for n, (day, (text, value, unit)) in enumerate(zip(days, [STRIKE, LONGER] * 2, strict=True))
+    ]  # fmt: skip
+    in_stories(db, dict(zip(numbers, [1, 1, 2, 2], strict=True)))
+    work(db, topic)
+    assert [row[1] for row in groups(db)] == [1, 2]
+    in_stories(db, {numbers[n - 1]: story for n, story in moves.items()})
+    work(db, topic)
+    moved = groups(db)
+    with db.atomic():
+        conflicts.work(db, topic, [numbers[n - 1] for n in moves])
+    assert groups(db) == moved
+    db.execute("DELETE FROM claims")
+    db.execute("DELETE FROM parts")
+    work(db, topic)
+    assert groups(db) == moved
+
+
+def test_what_comes_little_by_little_is_what_one_pass_makes(
+    db: Database, topic: Topic, press: Callable[..., list[int]]
+) -> None:
+    for n in range(30):
+        day = f"2023-{3 + n // 10:02}-{1 + n % 10:02}"
+        text, value, unit = [*(case[:3] for case in DIFFERENT), *(case[:3] for case in SAME)][
+            n % 11
+        ]
+        press([(day, f"paper-{n % 4}", str(text), float(value) + n % 3, str(unit))])
+        work(db, topic)
+    made = groups(db)
+    db.execute("DELETE FROM claims")
+    db.execute("DELETE FROM parts")
+    work(db, topic)
+    assert groups(db) == made and len(made) > 11
+
+
+def test_copies_and_originals_are_weighed_again(
+    db: Database, topic: Topic, press: Callable[..., list[int]]
+) -> None:
+    def copy_of(number: int, original: int) -> None:
+        role: Literal["original", "copy"] = "original" if number == original else "copy"
+        with db.atomic():
+            copies.save(db, [number], [Copy(number, original, original, role, 1, 1, 1, 1, "-")])
+            changes.touch(db, "copies", [number])
+
+    one, other, third = press([
+        ("2023-03-06", "the-loaf", "Crumb has [16,000 members].", 16000, "people"),
+        ("2023-03-06", "la-miche", "Crumb et ses [160 000 membres].", 160000, "people"),
+        ("2023-03-06", "the-crust", "Crumb has [16,000 members].", 16000, "people"),
+    ])  # fmt: skip
+    seen = []
+    told = [(one, one), (other, one), (third, one), (third, third), (other, other)]
+    for number, original in told:
+        copy_of(number, original)
+        seen.append(work(db, topic)[0][3:])
+    assert seen == [(3, 3, 1), (3, 2, 1), (3, 1, 1), (3, 2, 1), (3, 3, 1)]
