@@ -174,6 +174,15 @@ def _save_entities(db: Database, entities: Iterable[TopicEntity]) -> None:
     db.table("entity_names").insert_all(
         (row for entity in listed for row in _names(entity)), ignore=True
     )
+    db.table("offices").delete_where()
+    db.table("offices").insert_all(row for entity in listed for row in _offices(entity))
+
+
+def _offices(entity: TopicEntity) -> Iterator[dict[str, str | None]]:
+    for office in entity.offices:
+        since, until = (str(day) if day else None for day in (office.since, office.until))
+        yield {"entity_id": entity.id, "of_id": office.of, **_both("title", office.title),
+               "since": since, "until": until}  # fmt: skip
 
 
 def _names(entity: TopicEntity) -> Iterator[dict[str, str]]:

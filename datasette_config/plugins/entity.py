@@ -8,10 +8,12 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Request, Response
 
-from datasette_config import positions
+from datasette_config import claimed, firsts, naming, offices, outlets, positions, record, turns
+from datasette_config.courses import Cell, Course, Courses, Whose, courses
 from datasette_config.hooks import hookimpl
-from datasette_config.pages import Page, Row, TooSlowError, opened
-from datasette_config.periods import Period, asked
+from datasette_config.lines import strip
+from datasette_config.pages import Page, Row, opened
+from datasette_config.periods import Bucket, Period, asked
 from datasette_config.volume import Volume, drawn
 
 ENTITY = "SELECT id, name, type, wikidata, listed FROM entities WHERE id = :id"
@@ -20,87 +22,144 @@ NAMES = """
     ORDER BY kind, lang, name
 """
 DAYS = """
-    SELECT day, lang, articles, mentions, quotes, favor, against, ambivalent
-    FROM entity_days WHERE entity_id = :id ORDER BY day
+    SELECT day, lang, articles, counted, mentions, quotes, favor, against, ambivalent
+    FROM entity_days WHERE entity_id = :id AND day BETWEEN :first AND :last ORDER BY day, lang
 """
-# No roll-up counts by outlet; the index mentions_entity bounds what is read.
-OUTLETS = """
-    SELECT s.id, s.name, s.lang, COUNT(*) AS articles FROM (
-        SELECT DISTINCT article_id FROM mentions
-        WHERE entity_id = :id AND day BETWEEN :first AND :last
-    ) m JOIN articles a ON a.id = m.article_id AND a.relevant = 1
-    JOIN sources s ON s.id = a.source_id
-    GROUP BY s.id ORDER BY articles DESC, s.name LIMIT 20
+# The issue or the entity that the list of positions is narrowed to.
+THING = """
+    SELECT 'issue' AS kind, id, label_{lang} AS name FROM issues WHERE id = :id
+    UNION ALL SELECT 'entity', id, name FROM entities WHERE id = :id LIMIT 1
 """
-LATEST = """
-    SELECT a.id, a.title, a.day, a.lang, s.name AS source FROM (
-        SELECT DISTINCT article_id, day FROM mentions
-        WHERE entity_id = :id AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT 60
-    ) m JOIN articles a ON a.id = m.article_id AND a.relevant = 1
-    JOIN sources s ON s.id = a.source_id ORDER BY a.day DESC, a.id DESC LIMIT 12
-"""
-COUNTED = ("articles", "mentions", "quotes", "favor", "against", "ambivalent")
-SHOWN = ("articles", "mentions")
+COUNTED = ("articles", "counted", "mentions", "quotes", "favor", "against", "ambivalent")
+SHOWN = ("articles", "counted", "mentions")
 
 
 @hookimpl
 def register_routes() -> Sequence[tuple[str, Any]]:
-    return [(r"^/entity/(?P<id>[^/]+)$", entity)]
+    return [
+        (r"^/entity/(?P<id>[^/]+)\.json$", entity_json),
+        (r"^/entity/(?P<id>[^/]+)(?<!\.atom)$", entity),
+    ]
 
 
 async def entity(datasette: Any, request: Request) -> Response:
     page = opened(datasette, request)
-    key = unquote(request.url_vars["id"])
-    row = await page.row(ENTITY, {"id": key})
+    row = await _asked(page)
     if not row:
         return await page.missing("no-entity")
     coverage = await page.coverage()
     period, wrong = asked(page.args, coverage["first"], coverage["last"])
     context: Row = {"entity": row, "coverage": coverage, "period": period, "wrong": wrong}
-    context["names"] = await page.rows(NAMES, {"id": key})
+    context["names"] = await page.rows(NAMES, {"id": row["id"]})
+    context["offices"] = await offices.held(page, row["id"])
+    context["officers"] = await offices.holders(page, row["id"])
     if period:
         context |= await _in_period(page, row, period)
     return await page.answer("entity.html", context)
 
 
+async def entity_json(datasette: Any, request: Request) -> Response:
+    page = opened(datasette, request)
+    row = await _asked(page)
+    if not row:
+        return record.missing(page.words("no-entity"))
+    coverage = await page.coverage()
+    period, wrong = asked(page.args, coverage["first"], coverage["last"])
+    days = record.days(period)
+    body = {
+        **record.head(page, "entity", row, coverage, period, wrong),
+        "names": await page.rows(NAMES, {"id": row["id"]}),
+        "offices": await offices.held(page, row["id"]),
+        "officers": await offices.holders(page, row["id"]),
+        "timeline": await page.rows(DAYS, {"id": row["id"], **days}),
+        "positions": {
+            "held": await record.positions(page, "holder_id", row["id"], days),
+            "about": await record.positions(page, "target_entity", row["id"], days),
+        },
+    }
+    return record.answer(body)
+
+
+async def _asked(page: Page) -> Row | None:
+    return await page.row(ENTITY, {"id": unquote(page.request.url_vars["id"])})
+
+
 async def _in_period(page: Page, entity: Row, period: Period) -> Row:
     key = entity["id"]
     days = {"first": str(period.first), "last": str(period.last)}
-    rows = [
-        row
-        for row in await page.rows(DAYS, {"id": key})
-        if days["first"] <= row["day"] <= days["last"]
-    ]
+    rows = await page.rows(DAYS, {"id": key, **days})
     shown = page.args["show"] if page.args.get("show") in SHOWN else "articles"
+    narrowed = await naming.asked(page, shown != "counted")
     return {
         "shown": shown,
+        "narrowed": narrowed,
         "sums": {count: sum(row[count] for row in rows) for count in COUNTED},
         "volume": await drawn(page, period, _volume(page, entity, rows, shown)),
+        "naming": await naming.naming(page, key, days, narrowed),
         "quotes": await positions.quotes(page, key, days),
-        "held": await positions.stances(page, "holder_id", key, days),
-        "about": await positions.stances(page, "target_entity", key, days),
-        "outlets": await _outlets(page, {"id": key, **days}),
-        "latest": await page.rows(LATEST, {"id": key, **days}),
+        "outlets": await outlets.outlets(page, key, days),
+        "claims": await claimed.claims(page, key, days),
+        "firsts": await firsts.firsts(page, key),
+        **await _positions(page, key, period, days),
     }
 
 
 def _volume(page: Page, entity: Row, rows: Sequence[Row], shown: str) -> Volume:
+    def link(bar: Bucket) -> str:
+        return page.here(**{"from": str(bar.start), "to": str(bar.end)}) + "#latest"
+
     return Volume(
         [{**row, "n": row[shown]} for row in rows],
         page.words(f"chart-entity-{shown}", name=entity["name"]),
-        lambda bar: page.data(
-            "mentions",
-            entity_id=entity["id"],
-            day__gte=bar.start,
-            day__lte=bar.end,
-            _sort_desc="day",
-        ),
+        link,
     )
 
 
-async def _outlets(page: Page, params: Row) -> list[Row] | None:
-    """None where there are too many mentions to count them while a reader waits."""
-    try:
-        return await page.rows(OUTLETS, params)
-    except TooSlowError:
+async def _positions(page: Page, key: str, period: Period, days: Row) -> Row:
+    """What it holds and what is held about it: the courses, the turns, and the evidence."""
+    on, by = await _thing(page, "on"), await _thing(page, "by")
+    own = await courses(page, "holder_id", key, period)
+    others = await courses(page, "target_entity", key, period)
+    if on:
+        held = await positions.between(page, key, {on["kind"]: on["id"]}, days)
+    else:
+        held = await positions.stances(page, "holder_id", key, days)
+    if by:
+        about = await positions.between(page, by["id"], {"entity": key}, days)
+    else:
+        about = await positions.stances(page, "target_entity", key, days)
+    return {
+        "on": on,
+        "by": by,
+        "held": held,
+        "about": about,
+        "held_courses": _strips(page, own, "holder_id"),
+        "about_courses": _strips(page, others, "target_entity"),
+        "held_turns": await turns.turns(page, "holder_id", key, days),
+        "about_turns": await turns.turns(page, "target_entity", key, days),
+    }
+
+
+async def _thing(page: Page, parameter: str) -> Row | None:
+    if not page.args.get(parameter):
         return None
+    return await page.row(THING.format(lang=page.lang), {"id": page.args[parameter]})
+
+
+def _strips(page: Page, found: Courses, whose: Whose) -> Row:
+    """Courses with their drawings, all on the scale of the highest cell."""
+    parameter, place = ("on", "#held") if whose == "holder_id" else ("by", "#about")
+    peak = max((cell.total for course in found.shown for cell in course.cells), default=1)
+
+    def drawing(course: Course) -> Row:
+        def link(cell: Cell) -> str:
+            days = {"from": str(cell.first), "to": str(cell.last)}
+            return page.here(**days, **{parameter: course.id}) + place
+
+        return {
+            "course": course,
+            "svg": strip(course, peak, page.words, link, course.name),
+            "href": page.here(**{parameter: course.id}) + place,
+        }
+
+    return {"all": found.all, "shown": [drawing(course) for course in found.shown], "peak": peak}
