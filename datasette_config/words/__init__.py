@@ -96,6 +96,16 @@ class Words:
             return text
         return text.replace(",", THOUSANDS["fr"]).replace(".", ",")
 
+    def amount(self, value: float, unit: str) -> str:
+        """A number with its unit, such as `USD/hour`.
+
+        >>> Words("en").amount(150, "USD/hour")
+        '150 US dollars an hour'
+        """
+        one, _, rate = unit.partition("/")
+        text = f"{self.number(value)} {self.name('unit', one)}"
+        return f"{text} {self.name('per', rate)}" if rate else text
+
     def percent(self, share: float) -> str:
         """A share between 0 and 1.
 
