@@ -54,24 +54,21 @@ def _edits(
         _edit(pair, "correction", "added", None, s, rule(s.text, article.lang))
         for s in pair.notices
     )
-    meant = list(
-        altered(
-            pair,
-            findings.get((article.id, old.revision), []),
-            findings.get((article.id, new.revision), []),
-        )
-    )
+    before, after = (findings.get((article.id, one.revision), []) for one in (old, new))
+    meant = list(altered(pair, before, after))
     yield from meant
-    yield from _rest(pair, meant)
+    yield from _rest(pair, meant, before, after)
 
 
-def _rest(pair: Compared, meant: Sequence[Edit]) -> Iterator[Edit]:
+def _rest(
+    pair: Compared, meant: Sequence[Edit], before: Sequence[Finding], after: Sequence[Finding]
+) -> Iterator[Edit]:
     """Sentences that were added, removed or changed, though no edit above stands in them."""
     gone = [s for s in pair.gone if _long(s)]
     come = [s for s in pair.come if _long(s)]
     for one in gone:
         other = max(come, key=lambda s: likeness(one.text, s.text), default=None)
-        like = likeness(one.text, other.text) if other else 0.0
+        like = likeness(_figured(one, before), _figured(other, after)) if other else 0.0
         if other and like >= LIKE:
             come.remove(other)
         else:
@@ -84,6 +81,17 @@ def _rest(pair: Compared, meant: Sequence[Edit]) -> Iterator[Edit]:
         for s in come
         if not _in(s, meant, old=False)
     )
+
+
+def _figured(sentence: Sentence, found: Sequence[Finding]) -> str:
+    """The words of a sentence, its figures by their values: however they are written."""
+    words, end = "", sentence.start
+    for one in sorted((f for f in found if f.kind == "figure"), key=lambda f: f.start):
+        if end <= one.start and one.end <= sentence.end:
+            words += sentence.text[end - sentence.start : one.start - sentence.start]
+            words += f"{one.value:g} {one.unit}"
+            end = one.end
+    return words + sentence.text[end - sentence.start :]
 
 
 def _long(sentence: Sentence) -> bool:

@@ -102,6 +102,18 @@ def test_what_changes_nothing_is_no_edit(
     assert work(db, topic) == set()
 
 
+def test_a_figure_that_is_only_written_otherwise_is_no_edit(
+    db: Database, topic: Topic, revise: Revise, told: Any
+) -> None:
+    after = "took part in the study that the company made in May."
+    revise(
+        told(f"Three hundred bakers {after}",
+             figures={"Three hundred bakers": (300, "people", "")}),
+        told(f"300 bakers {after}", figures={"300 bakers": (300, "people", "")}),
+    )  # fmt: skip
+    assert work(db, topic) == set()
+
+
 def test_a_finding_in_an_unchanged_sentence_is_no_edit(
     db: Database, topic: Topic, revise: Revise, told: Any
 ) -> None:
