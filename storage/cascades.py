@@ -3,13 +3,52 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlite_utils import Database
 
 from storage import rows
-from storage.outcomes import Edge, Resurfacing, StoryRole
+from storage.outcomes import StoryRole
+
+EdgeKind = Literal["credit", "link", "copy", "rewrite", "translation", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An article took something from another one, or from an outlet; the place shows it."""
+
+    article_id: int
+    from_id: int | None
+    from_outlet: str | None
+    kind: EdgeKind
+    credited: bool
+    revision: int
+    rule: str
+    confidence: float
+    lang: str
+    start: int | None = None
+    end: int | None = None
+    hours: float | None = None  # between the two
+    day: str | None = None
+    story_id: int | None = None  # of the article that took
+    told_day: str | None = None  # on which an outlet told it, as the article shows
+    told_rule: str = ""  # address or words: what shows it
+
+
+@dataclass(frozen=True, slots=True)
+class Resurfacing:
+    """An article with which a story came back after `days` of silence; `articles` came with it."""
+
+    article_id: int
+    story_id: int
+    previous_id: int
+    days: int
+    articles: int
+    day: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +81,16 @@ class Outward:
     end: int | None
 
 
+FOLLOWS = 0.6  # an edge as sure as this makes a follower
+_FIRM = f"kind <> 'time' AND confidence >= {FOLLOWS}"
+_LINKING = """
+    SELECT l.article_id FROM articles a CROSS JOIN links l ON l.url = a.url WHERE a.id IN ({marks})
+    UNION
+    SELECT l.article_id FROM addresses d CROSS JOIN links l ON l.url = d.url
+    WHERE d.article_id IN ({marks})
+"""
+
+
 def taken(db: Database, articles: Iterable[int]) -> list[Edge]:
     """What these articles took."""
     return rows.read(db, Edge, "cascade", "article_id", articles)
@@ -50,6 +99,49 @@ def taken(db: Database, articles: Iterable[int]) -> list[Edge]:
 def given(db: Database, articles: Iterable[int]) -> list[Edge]:
     """What was taken from these articles."""
     return rows.read(db, Edge, "cascade", "from_id", articles)
+
+
+def firm(db: Database, story: int) -> dict[int, list[Edge]]:
+    """The edges that make followers in a story, by article."""
+    sql = f"SELECT {rows.columns(Edge)} FROM cascade WHERE story_id = ? AND {_FIRM}"  # noqa: S608
+    found: dict[int, list[Edge]] = defaultdict(list)
+    for row in db.execute(sql, [story]):
+        found[row[0]].append(Edge(*row))
+    return dict(found)
+
+
+def following(db: Database, articles: Iterable[int]) -> set[int]:
+    """Which of these articles follow others."""
+    return {
+        row[0]
+        for some in rows.chunks(articles)
+        for row in db.execute(
+            f"SELECT article_id FROM cascade WHERE article_id IN ({_marks(some)}) AND {_FIRM}",  # noqa: S608
+            some,
+        )
+    }
+
+
+def giving(db: Database, articles: Iterable[int]) -> set[int]:
+    """Which of these articles others follow."""
+    return {
+        row[0]
+        for some in rows.chunks(articles)
+        for row in db.execute(
+            f"SELECT id FROM articles WHERE id IN ({_marks(some)}) "  # noqa: S608
+            f"AND EXISTS (SELECT 1 FROM cascade WHERE from_id = articles.id AND {_FIRM})",
+            some,
+        )
+    }
+
+
+def linking(db: Database, articles: Iterable[int]) -> set[int]:
+    """The articles that have, in some revision, a hyperlink that leads to one of these."""
+    return {
+        row[0]
+        for some in rows.chunks(articles)
+        for row in db.execute(_LINKING.format(marks=_marks(some)), some * 2)
+    }
 
 
 def linked(db: Database, articles: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -86,6 +178,18 @@ def bylines(db: Database, articles: Iterable[int]) -> dict[int, str]:
         for some in rows.chunks(articles)
         for article, authors in db.execute(
             f"SELECT id, authors FROM articles WHERE id IN ({_marks(some)})",  # noqa: S608
+            some,
+        )
+    }
+
+
+def days(db: Database, articles: Iterable[int]) -> dict[int, str | None]:
+    """The days on which these articles were published."""
+    return {
+        article: day
+        for some in rows.chunks(articles)
+        for article, day in db.execute(
+            f"SELECT id, day FROM articles WHERE id IN ({_marks(some)})",  # noqa: S608
             some,
         )
     }
@@ -134,11 +238,13 @@ def save_roots(db: Database, stories: Iterable[int], found: Iterable[Root]) -> N
 
 def count_origins(db: Database, stories: Iterable[int]) -> None:
     """Bring the number of independent origins of these stories up to date."""
-    for some in rows.chunks(stories):
-        sql = f"SELECT origins, story_id FROM origins WHERE story_id IN ({_marks(some)})"  # noqa: S608
-        db.conn.executemany(
-            "UPDATE stories SET origins = ? WHERE id = ?", db.execute(sql, some).fetchall()
-        )
+    db.conn.executemany(
+        "UPDATE stories SET origins = ("
+        "SELECT COALESCE(SUM(independent), 0) FROM story_outlets WHERE story_id = stories.id"
+        ") + (SELECT COUNT(*) FROM roots WHERE story_id = stories.id AND outlet_id IS NOT NULL) "
+        "WHERE id = ?",
+        [(story,) for story in stories],
+    )
 
 
 def _marks(values: list[object]) -> str:

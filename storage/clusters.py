@@ -10,39 +10,71 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage import rows
-from storage.outcomes import Story, StoryArticle, StoryFeature
+from storage.outcomes import Story, StoryArticle
 
-_POSTED = "SELECT story_id FROM story_features WHERE feature = ? ORDER BY story_id DESC LIMIT ?"
-_COUNTED = "SELECT COUNT(*) FROM (SELECT 1 FROM story_features WHERE feature = ? LIMIT ?)"
+_POSTED = "SELECT feature, story_id FROM story_features WHERE feature IN ({marks})"
+_FEATURES = "SELECT story_id, feature, weight FROM story_features WHERE story_id IN ({marks})"
+_COUNTED = "SELECT feature, stories FROM feature_stories WHERE feature IN ({marks})"
 _LINKS = """
     SELECT DISTINCT l.article_id, l.url FROM links l
     JOIN articles a ON a.id = l.article_id AND a.revision = l.revision
     WHERE l.article_id IN ({marks})
 """
-_TOLD = """
-    SELECT s.article_id, s.story_id, s.role, s.day, s.lang, a.source_id, a.title
-    FROM story_articles s JOIN articles a ON a.id = s.article_id
-    WHERE s.story_id IN ({marks}) ORDER BY COALESCE(a.published, '9999'), s.article_id
+# of copies only where a language has no other article
+_TITLE = """
+    SELECT a.title FROM story_articles m CROSS JOIN articles a ON a.id = m.article_id
+    WHERE m.story_id = s.id AND m.lang = '{lang}' AND a.title <> '' {own}
+    ORDER BY m.moment, m.article_id LIMIT 1
 """
+_OWN = "AND m.role IN ('origin', 'independent', 'follower')"
+_FIRST = """
+    SELECT m.article_id FROM story_articles m WHERE m.story_id = s.id {dated}
+    ORDER BY m.moment, m.article_id LIMIT 1
+"""
+_DAY = """
+    SELECT m.day FROM story_articles m WHERE m.story_id = s.id AND m.day IS NOT NULL
+    ORDER BY m.day {order} LIMIT 1
+"""
+_TITLES = ", ".join(
+    f"COALESCE(({_TITLE.format(lang=lang, own=_OWN)}), ({_TITLE.format(lang=lang, own='')}))"
+    for lang in ("fr", "en")
+)
+_TOLD = f"""
+    SELECT s.id, {_TITLES},
+        COALESCE(({_FIRST.format(dated="AND m.day IS NOT NULL")}), ({_FIRST.format(dated="")})),
+        ({_DAY.format(order="")}), ({_DAY.format(order="DESC")}), SUM(o.articles),
+        SUM(o.independent) + (
+            SELECT COUNT(*) FROM roots r WHERE r.story_id = s.id AND r.outlet_id IS NOT NULL
+        ), COUNT(DISTINCT o.source_id), GROUP_CONCAT(DISTINCT o.lang)
+    FROM stories s CROSS JOIN story_outlets o ON o.story_id = s.id
+    WHERE s.id IN ({{marks}}) GROUP BY s.id
+"""  # noqa: S608
+_HOME = """
+    SELECT c.original_id, s.story_id FROM (
+        SELECT article_id, original_id FROM copies WHERE article_id = :original
+        UNION ALL
+        SELECT * FROM (
+            SELECT article_id, original_id FROM copies WHERE original_id = :original
+            ORDER BY article_id LIMIT :most
+        )
+    ) c CROSS JOIN story_articles s ON s.article_id = c.article_id LIMIT 1
+"""
+_COPIES = 50  # of a group that are asked for its story
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFeature:
+    """How much a feature (`entity:x`, `figure:150:USD/hour` …) counts in a story."""
+
+    feature: str
+    story_id: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Features:
     article_id: int
     features: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An article of a story, with what a story tells of its articles."""
-
-    article_id: int
-    story_id: int
-    role: str
-    day: str | None
-    lang: str
-    source_id: str
-    title: str
 
 
 def next_id(db: Database) -> int:
@@ -66,39 +98,59 @@ def members(db: Database, ids: Iterable[int]) -> list[StoryArticle]:
     return rows.read(db, StoryArticle, "story_articles", "story_id", ids)
 
 
-def told(db: Database, ids: Iterable[int]) -> dict[int, list[Member]]:
-    """The articles of each of these stories, the first one first, those without a day last."""
-    found: dict[int, list[Member]] = defaultdict(list)
+def told(db: Database, ids: Iterable[int]) -> list[Story]:
+    """These stories as their articles make them now, read from counts and by index.
+
+    The first article is the first that has a day, where one has.
+    """
+    found = []
     for some in rows.chunks(ids):
-        for row in db.execute(_TOLD.format(marks=",".join("?" * len(some))), some):
-            found[row[1]].append(Member(*row))
-    return dict(found)
+        for row in db.execute(_TOLD.format(marks=_marks(some)), some):
+            languages = " ".join(sorted(row[-1].split(",")))
+            found.append(Story(*(*row[:-1], languages)))
+    return found
+
+
+def homes(db: Database, originals: Iterable[int]) -> dict[int, int]:
+    """The stories of groups of copies, by original: that of the original, or of a copy."""
+    given = ({"original": original, "most": _COPIES} for original in originals)
+    return dict(row for one in given for row in db.execute(_HOME, one))
 
 
 def links(db: Database, articles: Iterable[int]) -> dict[int, list[str]]:
     """The addresses that the text of each of these articles leads to."""
     found: dict[int, list[str]] = defaultdict(list)
     for some in rows.chunks(articles):
-        for article, url in db.execute(_LINKS.format(marks=",".join("?" * len(some))), some):
+        for article, url in db.execute(_LINKS.format(marks=_marks(some)), some):
             found[article].append(url)
     return dict(found)
 
 
-def posted(db: Database, features: Iterable[str], most: int) -> dict[str, list[int]]:
-    """The stories that have each of these features, the latest ones, `most` of them at most."""
+def posted(db: Database, features: Iterable[str]) -> dict[str, set[int]]:
+    """The stories that have each of these features."""
+    found: dict[str, set[int]] = {}
+    for some in rows.chunks(features):
+        for feature, story in db.execute(_POSTED.format(marks=_marks(some)), some):
+            found.setdefault(feature, set()).add(story)
+    return found
+
+
+def counted(db: Database, features: Iterable[str]) -> dict[str, int]:
+    """How many stories have each of these features; those that none has are left out."""
     return {
-        feature: [row[0] for row in db.execute(_POSTED, [feature, most])] for feature in features
+        feature: number
+        for some in rows.chunks(features)
+        for feature, number in db.execute(_COUNTED.format(marks=_marks(some)), some)
     }
 
 
-def counted(db: Database, feature: str, most: int) -> int:
-    """How many stories have a feature, counted up to `most`."""
-    return int(db.execute(_COUNTED, [feature, most]).fetchone()[0])
-
-
-def features(db: Database, ids: Iterable[int]) -> list[StoryFeature]:
-    """The features of these stories."""
-    return rows.read(db, StoryFeature, "story_features", "story_id", ids)
+def features(db: Database, ids: Iterable[int]) -> dict[int, dict[str, float]]:
+    """The features of each of these stories, with their weights."""
+    found: dict[int, dict[str, float]] = defaultdict(dict)
+    for some in rows.chunks(ids):
+        for story, feature, weight in db.execute(_FEATURES.format(marks=_marks(some)), some):
+            found[story][feature] = weight
+    return dict(found)
 
 
 def of_articles(db: Database, articles: Iterable[int]) -> dict[int, dict[str, float]]:
@@ -123,9 +175,11 @@ def take_out(db: Database, articles: Iterable[int]) -> None:
     rows.delete(db, "article_features", "article_id", gone)
 
 
-def save_features(db: Database, ids: Iterable[int], found: Iterable[StoryFeature]) -> None:
-    """Replace the features of these stories."""
-    rows.delete(db, "story_features", "story_id", ids)
+def save_features(
+    db: Database, found: Iterable[StoryFeature], gone: Iterable[tuple[str, int]]
+) -> None:
+    """Add features of stories or bring them up to date; `gone` are taken out, with their story."""
+    db.conn.executemany("DELETE FROM story_features WHERE feature = ? AND story_id = ?", gone)
     rows.write(db, "story_features", found, ["feature", "story_id"])
 
 
@@ -133,3 +187,7 @@ def keep_features(db: Database, found: Mapping[int, Mapping[str, float]]) -> Non
     """Note the features with which articles are put in their stories."""
     kept = (_Features(article, json.dumps(its)) for article, its in found.items())
     rows.write(db, "article_features", kept, ["article_id"])
+
+
+def _marks(values: list[object]) -> str:
+    return ",".join("?" * len(values))

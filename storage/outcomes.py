@@ -13,7 +13,6 @@ from storage.records import Polarity
 
 CopyRole = Literal["original", "copy", "rewrite", "translation"]
 StoryRole = Literal["origin", "independent", "follower", "copy", "rewrite", "translation"]
-EdgeKind = Literal["credit", "link", "copy", "rewrite", "translation", "time"]
 Bound = Literal["exact", "about", "over", "under", "least", "most"]  # a little over or under
 EditKind = Literal[
     "quote", "figure", "name", "position", "credit", "headline", "correction", "text"
@@ -93,47 +92,8 @@ class StoryArticle:
     day: str | None = None
     reasons: str = "[]"
     moved_from: int | None = None  # the story it was in before
-
-
-@dataclass(frozen=True, slots=True)
-class StoryFeature:
-    """How much a feature (`entity:x`, `figure:150:USD/hour` …) counts in a story."""
-
-    feature: str
-    story_id: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An article took something from another one, or from an outlet; the place shows it."""
-
-    article_id: int
-    from_id: int | None
-    from_outlet: str | None
-    kind: EdgeKind
-    credited: bool
-    revision: int
-    rule: str
-    confidence: float
-    lang: str
-    start: int | None = None
-    end: int | None = None
-    hours: float | None = None  # between the two
-    day: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resurfacing:
-    """An article with which a story came back after `days` of silence; `articles` came with it."""
-
-    article_id: int
-    story_id: int
-    previous_id: int
-    days: int
-    articles: int
-    day: str
-    lang: str
+    source_id: str | None = None
+    moment: str = ""  # when it appeared, in UTC: articles of a story are ordered by it
 
 
 @dataclass(frozen=True, slots=True)

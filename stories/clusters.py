@@ -7,15 +7,16 @@ one are joined, and each of their articles says where it was before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlite_utils import Database
 
 from storage import changes, clusters, copies, coverage
-from storage.outcomes import Copy, Story, StoryArticle, StoryFeature, StoryRole
+from storage.outcomes import Copy, Story, StoryArticle, StoryRole
 from storage.records import Tally
 from stories.features import Features, day_of, features
+from stories.moments import stamp
 from stories.nearby import Match, Nearby
 from stories.part import Part
 from stories.placing import Arrival, Placing, merge, place
@@ -37,6 +38,7 @@ def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
         if number not in held
         or before.get(number) != arrival.features
         or held[number].role != arrival.role
+        or held[number].moment != arrival.moment
     ]
     if not changed and not gone:
         return Tally({"stories": 0})
@@ -61,7 +63,8 @@ def _arrivals(
             article.id, article.lang, day_of(article),
             features(article, findings[article.id], links.get(article.id, ())),
             _role(copy, own), copy.original_id if copy else None,
-            own.story_id if own else None, before.get(article.id),
+            own.story_id if own else None, before.get(article.id), article.source_id,
+            stamp(article),
         )  # fmt: skip
     return found
 
@@ -85,32 +88,18 @@ def _renew(
     first_new = clusters.next_id(db)
     for number, one in gone.items():
         for cluster in nearby.get([one.story_id]):
-            cluster.add(before.get(number, {}), None, -1)
+            nearby.take(cluster, before.get(number, {}))
     clusters.take_out(db, gone)
-    placings = place(nearby, arrivals, _homes(db, arrivals))
+    homes = clusters.homes(db, {a.group for a in arrivals if a.group is not None})
+    placings = place(nearby, arrivals, homes)
     touched = left | {placing.story for placing in placings}
     joined = merge(nearby, sorted(touched))
     touched |= {match.story for match in joined.values()}
-    moved = _save(db, nearby, placings, joined, touched)
-    changes.touch(db, PART.name, moved | {*gone} | _remaining(db, left - {*joined}))
+    moved, lost = _save(db, nearby, placings, joined, touched)
+    lost |= {one.story_id for one in gone.values()}
+    firsts = {one.first_article for one in clusters.stories(db, lost).values()}
+    changes.touch(db, PART.name, moved | {*gone} | {n for n in firsts if n})
     return Tally({"stories": sum(number >= first_new for number in touched - {*joined})})
-
-
-def _homes(db: Database, arrivals: Iterable[Arrival]) -> dict[int, int]:
-    """The stories of the groups of copies that these articles are in, by original."""
-    groups = copies.groups(db, {a.group for a in arrivals if a.group is not None})
-    arriving = {arrival.id for arrival in arrivals if arrival.held is None}
-    placed = clusters.placed(db, [c.article_id for c in groups if c.article_id not in arriving])
-    homes: dict[int, int] = {}
-    for copy in sorted(groups, key=lambda copy: copy.article_id != copy.original_id):
-        if copy.article_id in placed:
-            homes.setdefault(copy.original_id, placed[copy.article_id].story_id)
-    return homes
-
-
-def _remaining(db: Database, stories: Iterable[int]) -> set[int]:
-    """An article of each story that may have lost one: parts that follow count it anew."""
-    return {listed[0].article_id for listed in clusters.told(db, stories).values()}
 
 
 def _save(
@@ -119,8 +108,11 @@ def _save(
     placings: Sequence[Placing],
     joined: dict[int, Match],
     touched: set[int],
-) -> set[int]:
-    """Write what was decided; the numbers of the articles whose place is new."""
+) -> tuple[set[int], set[int]]:
+    """Write what was decided: the articles whose place is new, and the stories that lost one.
+
+    Parts that follow count such a story anew when they hear of one of its articles.
+    """
     alive = [number for number in sorted(touched) if number not in joined]
     fresh = [cluster.id for cluster in nearby.get(alive) if cluster.size]
     known = clusters.stories(db, fresh)
@@ -131,9 +123,12 @@ def _save(
     clusters.save(db, (), rows.values())
     clusters.keep_features(db, {p.arrival.id: p.arrival.features for p in placings})
     _tell(db, nearby, fresh)
-    return {number for number, row in rows.items()
-            if number not in was
-            or (was[number].story_id, was[number].role) != (row.story_id, row.role)}  # fmt: skip
+    moved = {number for number, row in rows.items()
+             if number not in was
+             or (was[number].story_id, was[number].role) != (row.story_id, row.role)}  # fmt: skip
+    left = {was[number].story_id for number in moved & was.keys()
+            if was[number].story_id != rows[number].story_id}  # fmt: skip
+    return moved, left
 
 
 def _moved(db: Database, joined: dict[int, Match]) -> list[StoryArticle]:
@@ -151,7 +146,10 @@ def _row(placing: Placing, joined: dict[int, Match]) -> StoryArticle:
     if match:
         story, score, shared = match.story, max(score, match.score), shared or match.shared
     day = arrival.day.isoformat() if arrival.day else None
-    return StoryArticle(arrival.id, story, arrival.role, score, arrival.lang, day, _reasons(shared))
+    return StoryArticle(
+        arrival.id, story, arrival.role, score, arrival.lang, day, _reasons(shared),
+        source_id=arrival.source, moment=arrival.moment,
+    )  # fmt: skip
 
 
 def _since(row: StoryArticle, was: StoryArticle | None) -> StoryArticle:
@@ -166,30 +164,10 @@ def _reasons(shared: Sequence[str]) -> str:
     return json.dumps(shared[:SHOWN], ensure_ascii=False)
 
 
-def _tell(db: Database, nearby: Nearby, ids: Iterable[int]) -> None:
+def _tell(db: Database, nearby: Nearby, ids: Sequence[int]) -> None:
     """Bring stories and their features up to date with the articles they have."""
-    told = clusters.told(db, ids)
-    clusters.save(db, (_story(number, listed) for number, listed in told.items()), ())
-    weights = ((c.id, c.kept()) for c in nearby.get(told))
-    clusters.save_features(
-        db, told, (StoryFeature(f, n, w) for n, kept in weights for f, w in kept.items())
-    )
-
-
-def _story(number: int, listed: Sequence[clusters.Member]) -> Story:
-    titles: dict[str, str] = {}
-    for own in (True, False):  # titles of copies only where there is no other
-        for one in listed:
-            if one.title and (one.role in OWN_ROLES) == own:
-                titles.setdefault(one.lang, one.title)
-    days = sorted(one.day for one in listed if one.day)
-    return Story(
-        number, titles.get("fr"), titles.get("en"), listed[0].article_id,
-        days[0] if days else None, days[-1] if days else None, len(listed),
-        sum(one.role in ("origin", "independent") for one in listed),
-        len({one.source_id for one in listed}),
-        " ".join(sorted({one.lang for one in listed})),
-    )  # fmt: skip
+    clusters.save(db, clusters.told(db, ids), ())
+    clusters.save_features(db, *nearby.changes(clusters.stories(db, ids)))
 
 
 PART = Part("clusters", "1", ("analyse", "copies"), work)

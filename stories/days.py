@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import filterfalse
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Week = Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
-COMBINING = re.compile(
-    f"[{''.join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(c))}]+"
-)
 Months = Annotated[tuple[tuple[str, ...], ...], Field(min_length=12, max_length=12)]
 
 
@@ -65,7 +63,9 @@ def fold(text: str) -> str:
     'le 1er aout'
     """
     plain = unicodedata.normalize("NFKD", text.lower())
-    return " ".join((plain if plain.isascii() else COMBINING.sub("", plain)).split())
+    if not plain.isascii():
+        plain = "".join(filterfalse(unicodedata.combining, plain))
+    return " ".join(plain.split())
 
 
 @cache

@@ -18,6 +18,11 @@ def moment(article: Covered) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def stamp(article: Covered) -> str:
+    """The moment in UTC, as a text that sorts."""
+    return moment(article).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def order(article: Covered) -> tuple[datetime, int]:
     """A key by which the earlier article comes first; two of one moment as they were stored."""
     return moment(article), article.id
@@ -26,3 +31,9 @@ def order(article: Covered) -> tuple[datetime, int]:
 def hours(earlier: Covered, later: Covered) -> float:
     """The time between two articles."""
     return round((moment(later) - moment(earlier)).total_seconds() / 3600, 2)
+
+
+def apart(earlier: str, later: str) -> float:
+    """The hours between two stamps."""
+    passed = datetime.fromisoformat(later) - datetime.fromisoformat(earlier)
+    return round(passed.total_seconds() / 3600, 2)

@@ -1,95 +1,105 @@
-"""Origin and cascade: who had it first, who took it from whom, and what came back later."""
+"""Origin and cascade: who had it first, who took it from whom, and what came back later.
+
+Edges are drawn for the articles that changed and for those that this reaches, whatever the size of
+their stories; the roots of a story whose edges changed are read from its edges, two microseconds
+or so each.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
-from storage import cascades, clusters, copies, coverage
-from storage.outcomes import Edge
+from storage import cascades, clusters, copies, neighbours
+from storage.cascades import Edge
+from storage.outcomes import StoryArticle, StoryRole
 from storage.records import Tally
-from stories import outlets, roots
-from stories.moments import order
-from stories.outlets import Outlets
+from stories import outlets, scenes
+from stories.dating import dated
 from stories.part import Part
+from stories.reach import reached
 from stories.returns import resurfacings
-from stories.taking import Scene, Told, edges
+from stories.roots import roots
+from stories.taking import NEIGHBOURS, Scene, edges, in_time
 from topics import Topic
+
+Placed = Mapping[int, StoryArticle]
 
 
 def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
-    """Draw the edges of these articles' stories anew, with the roles and roots that follow."""
+    """Draw the edges that these articles change anew, with the roles and roots that follow."""
     known = outlets.read(db, topic)
-    stories, alone = _touched(db, articles)
-    made = _save_edges(db, _scene(db, alone, known), alone) if alone else 0
-    for story in sorted(stories):
-        made += _follow(db, story, known)
-    return Tally({"taken": made})
+    own = clusters.placed(db, articles)
+    again = sorted({*articles, *reached(db, articles, own, known)})
+    placed = clusters.placed(db, again)
+    scene = scenes.read(db, again, {n: one.story_id for n, one in placed.items()}, known)
+    before = set(cascades.taken(db, again))
+    found = _edges(db, placed, scene)
+    cascades.save(db, again, found)
+    changed = before ^ set(found)
+    _save_roles(db, {*again, *(edge.from_id for edge in changed if edge.from_id)})
+    stories = {one.story_id for one in own.values()}
+    stories |= {one.moved_from for one in own.values() if one.moved_from}
+    _follow(db, {edge.story_id for edge in changed if edge.story_id}, stories)
+    return Tally({"taken": len(found)})
 
 
-def _touched(db: Database, articles: Sequence[int]) -> tuple[set[int], list[int]]:
-    """The stories that may be told otherwise, and those of the articles that are in none."""
-    placed = clusters.placed(db, articles)
-    around = {e.article_id for e in cascades.given(db, articles)}
-    around |= {e.from_id for e in cascades.taken(db, articles) if e.from_id}
-    near = clusters.placed(db, around).values()
-    stories = {one.story_id for one in (*placed.values(), *near)}
-    stories |= {one.moved_from for one in placed.values() if one.moved_from}
-    return stories, [article for article in articles if article not in placed]
-
-
-def _follow(db: Database, story: int, known: Outlets) -> int:
-    """One story: its edges, roles, roots and returns; the number of its edges."""
-    members = [one.article_id for one in clusters.members(db, [story])]
-    scene = _scene(db, members, known)
-    members = [number for number in members if number in scene.told]
-    made = _save_edges(db, scene, members)
-    follows = roots.firm(cascades.taken(db, members))
-    cascades.save_roles(db, roots.roles(members, scene, follows))
-    cascades.save_roots(db, [story], roots.roots(story, members, scene, follows))
-    found = resurfacings(story, [scene.told[number].article for number in members])
-    cascades.save_resurfacings(db, [story], found)
-    cascades.count_origins(db, [story])
-    return made
-
-
-def _save_edges(db: Database, scene: Scene, articles: Iterable[int]) -> int:
-    listed = list(articles)
+def _edges(db: Database, placed: Placed, scene: Scene) -> list[Edge]:
+    """The edges of these articles; time tells only of those that have no other."""
     found: list[Edge] = []
-    for number in listed:
-        if number in scene.told and scene.told[number].article.relevant:
-            found += edges(scene.told[number], scene)
-    cascades.save(db, listed, found)
-    return len(found)
+    alone: list[StoryArticle] = []
+    for number, one in placed.items():
+        told = scene.told.get(number)
+        if told and told.article.relevant:
+            own = [dated(edge, told) for edge in edges(told, scene)]
+            found += own
+            alone += [] if own else [one]
+    found += _in_time(db, alone, scene)
+    return [replace(edge, story_id=scene.stories[edge.article_id]) for edge in found]
 
 
-def _scene(db: Database, members: Sequence[int], known: Outlets) -> Scene:
-    rows = copies.of_articles(db, members)
-    linked = cascades.linked(db, members)
-    around = {n for row in rows.values() for n in (row.of_id, row.original_id)}
-    told = _told(db, {*members, *around, *linked.values()})
-    credited = {f.entity_id for one in told.values() for f in one.findings if f.kind == "credit"}
-    names = cascades.named(db, {*(entity for entity in credited if entity), *known.names})
-    before: dict[str, list[coverage.Covered]] = defaultdict(list)
-    for one in sorted((told[n].article for n in members if n in told), key=order):
-        before[one.source_id].append(one)
-    return Scene(told, known, names, linked, before)
-
-
-def _told(db: Database, articles: Iterable[int]) -> dict[int, Told]:
-    covered = coverage.articles(db, articles)
-    ids = [one.id for one in covered]
-    findings, bylines = coverage.findings(db, ids), cascades.bylines(db, ids)
-    rows = copies.of_articles(db, ids)
-    links: dict[int, list[cascades.Outward]] = defaultdict(list)
-    for link in cascades.outward(db, ids):
-        links[link.article_id].append(link)
-    return {
-        one.id: Told(one, findings[one.id], links[one.id], bylines[one.id], rows.get(one.id))
-        for one in covered
+def _in_time(db: Database, alone: Sequence[StoryArticle], scene: Scene) -> Iterable[Edge]:
+    before = {
+        one.article_id: neighbours.before(db, one.story_id, one.moment, one.article_id, NEIGHBOURS)
+        for one in alone
     }
+    near = {other.article_id for listed in before.values() for other in listed}
+    figures = neighbours.figures(db, {*before, *near})
+    for one in alone:
+        told = scene.told[one.article_id]
+        yield from in_time(told, before[one.article_id], figures, one.moment)
 
 
-PART = Part("cascade", "1", ("analyse", "copies", "clusters"), work)
+def _save_roles(db: Database, articles: Iterable[int]) -> None:
+    placed = clusters.placed(db, articles)
+    grouped = copies.of_articles(db, placed)
+    follows = cascades.following(db, placed)
+    gives = cascades.giving(db, placed)
+    roles: dict[int, StoryRole] = {}
+    for number in placed:
+        copy = grouped.get(number)
+        if copy and copy.role != "original":
+            roles[number] = copy.role
+        elif number in follows:
+            roles[number] = "follower"
+        else:
+            roles[number] = "origin" if number in gives else "independent"
+    cascades.save_roles(db, {n: role for n, role in roles.items() if placed[n].role != role})
+
+
+def _follow(db: Database, changed: Iterable[int], touched: Iterable[int]) -> None:
+    """The roots of stories whose edges changed; returns and counts of all that are touched."""
+    known = clusters.stories(db, {*changed, *touched})
+    for story in sorted(known.keys() & {*changed}):
+        follows = cascades.firm(db, story)
+        givers = {edge.from_id for listed in follows.values() for edge in listed if edge.from_id}
+        found = roots(story, follows, cascades.days(db, givers))
+        cascades.save_roots(db, [story], found)
+    for number, one in known.items():
+        cascades.save_resurfacings(db, [number], resurfacings(db, one))
+    cascades.count_origins(db, known)
+
+
+PART = Part("cascade", "2", ("analyse", "copies", "clusters"), work)

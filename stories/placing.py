@@ -28,6 +28,8 @@ class Arrival:
     group: int | None = None  # the original of its copies
     held: int | None = None
     before: Features | None = None
+    source: str | None = None
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,7 @@ def place(nearby: Nearby, arrivals: Iterable[Arrival], homes: dict[int, int]) ->
         held = _leave(nearby, arrival)
         found = _follow(homes, arrival) or _choose(nearby, arrival, held)
         (cluster,) = nearby.get([found.story])
-        cluster.add(arrival.features, arrival.day)
-        nearby.posted(cluster, arrival.features)
+        nearby.put(cluster, arrival.features, arrival.day)
         if held is None:
             nearby.arrived(arrival.features)
         if arrival.group is not None:
@@ -69,7 +70,7 @@ def _leave(nearby: Nearby, arrival: Arrival) -> Cluster | None:
     if arrival.held is None:
         return None
     (cluster,) = nearby.get([arrival.held])
-    cluster.add(arrival.before or {}, None, -1)
+    nearby.take(cluster, arrival.before or {})
     return cluster
 
 
@@ -113,10 +114,7 @@ def _join(
 ) -> None:
     """Put the smaller story, the later one of two alike, in the other."""
     kept, gone = sorted((one, other), key=lambda cluster: (-cluster.size, cluster.id))
-    features = [*gone.weights]
-    kept.absorb(gone)
-    gone.add({}, None, -gone.size)
-    nearby.posted(kept, features)
+    nearby.absorb(kept, gone)
     joined[gone.id] = Match(kept.id, match.score, match.shared)
     for number, before in joined.items():
         if before.story == gone.id:

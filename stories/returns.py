@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
 
-from storage.coverage import Covered
-from storage.outcomes import Resurfacing
-from stories.moments import order
+from sqlite_utils import Database
+
+from storage import neighbours
+from storage.cascades import Resurfacing
+from storage.outcomes import Story
 
 SILENCE = 60  # days without an article
 
 
-def resurfacings(story: int, articles: Iterable[Covered]) -> Iterator[Resurfacing]:
-    """The first article after each silence of a story, with how many came until the next one."""
-    dated = sorted((one for one in articles if one.day), key=order)
-    breaks = [n for n, pair in enumerate(pairwise(dated), 1) if _days(*pair) >= SILENCE]
-    for at, until in pairwise([*breaks, len(dated)]):
-        first, last = dated[at], dated[at - 1]
-        yield Resurfacing(
-            first.id, story, last.id, _days(last, first), until - at, first.day or "", first.lang
-        )
+def resurfacings(db: Database, story: Story) -> list[Resurfacing]:
+    """The first article after each silence of a story, with how many came until the next one.
 
-
-def _days(earlier: Covered, later: Covered) -> int:
-    return (date.fromisoformat(later.day or "") - date.fromisoformat(earlier.day or "")).days
+    The days of a story are read only where it lasts as long as a silence.
+    """
+    if not (story.first_day and story.last_day):
+        return []
+    lasted = date.fromisoformat(story.last_day) - date.fromisoformat(story.first_day)
+    return neighbours.silences(db, story.id, SILENCE) if lasted.days >= SILENCE else []

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.cascades import Outward
+from storage.cascades import Edge, Outward
 from storage.coverage import Covered, Finding
-from storage.outcomes import Copy, Edge
-from stories import facts
-from stories.moments import hours, order
+from storage.neighbours import Near
+from storage.outcomes import Copy
+from stories.moments import apart, hours, order
 from stories.outlets import Outlets
 
 OPENING = 700  # characters, or the first third: what is credited there the article is about
@@ -18,6 +18,7 @@ ASIDE = 0.6  # how much surer a credit of the opening is than one further down
 LINKED = 0.8
 EDGES = 250  # characters at either end in which an article names the agency it is from
 TIME_WITHIN, TIME_FIGURES, BY_TIME = 72.0, 2, 0.3
+NEIGHBOURS = 30  # articles of a story before another one, of which one may have its figures first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,27 @@ class Told:
 class Scene:
     """All that is known when the edges of a story are drawn."""
 
-    told: Mapping[int, Told]  # the articles of the story, and those that they were copied from
+    told: Mapping[int, Told]  # the articles, and those that they were copied from or lead to
     outlets: Outlets
     names: Mapping[str, str]  # entity -> name
     linked: Mapping[tuple[int, str], int]
-    before: Mapping[str, Sequence[Covered]]  # source -> its articles of the story, in order
+    stories: Mapping[int, int]  # article -> story
+    firsts: Mapping[tuple[int, str], Covered]  # story, source -> the first one that it has there
+
+    def source(self, credit: Finding) -> str | None:
+        """The source that is credited; None where it is none of ours."""
+        outlet = credit.entity_id or ""
+        return self.outlets.source(outlet, self.names.get(outlet, ""))
 
 
 def edges(one: Told, scene: Scene) -> list[Edge]:
-    """What this article took, each giver by each way once."""
+    """What this article took, each giver by each way once; time apart."""
     found: dict[tuple[int | None, str | None, str], Edge] = {}
     for edge in (*_copied(one, scene), *_credits(one, scene), *_links(one, scene)):
         known = found.get(key := (edge.from_id, edge.from_outlet, edge.kind))
         if not known or edge.confidence > known.confidence:
             found[key] = edge
-    return list(found.values()) or list(_in_time(one, scene))
+    return list(found.values())
 
 
 def _copied(one: Told, scene: Scene) -> Iterator[Edge]:
@@ -79,7 +86,7 @@ def _credited(one: Told, earlier: Told, scene: Scene) -> bool:
 
 def _names(one: Told, source: str, scene: Scene) -> bool:
     """Whether an article credits a source, links to it, or is signed with its name."""
-    credited = {_source(f, scene) for f in one.findings if f.kind == "credit"}
+    credited = {scene.source(f) for f in one.findings if f.kind == "credit"}
     linked = {scene.outlets.at(link.url) for link in one.links}
     return source in credited | linked or _signed(one, source, scene)
 
@@ -91,20 +98,15 @@ def _signed(one: Told, source: str, scene: Scene) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", ends) for name in names)
 
 
-def _source(credit: Finding, scene: Scene) -> str | None:
-    outlet = credit.entity_id or ""
-    return scene.outlets.source(outlet, scene.names.get(outlet, ""))
-
-
 def _credits(one: Told, scene: Scene) -> Iterator[Edge]:
     article = one.article
     for credit in one.findings:
         if credit.kind != "credit" or not credit.entity_id:
             continue
-        source = _source(credit, scene)
+        source = scene.source(credit)
         if source == article.source_id or scene.outlets.own(credit.entity_id, article.source_id):
             continue
-        earlier = _first(scene.before.get(source or "", ()), article)
+        earlier = _led(one, source, scene) or _first(one, source, scene)
         yield Edge(
             article.id, earlier.id if earlier else None, None if earlier else credit.entity_id,
             "credit", True, credit.revision, credit.rule,
@@ -113,8 +115,22 @@ def _credits(one: Told, scene: Scene) -> Iterator[Edge]:
         )  # fmt: skip
 
 
-def _first(articles: Iterable[Covered], later: Covered) -> Covered | None:
-    return next((one for one in articles if order(one) < order(later)), None)
+def _led(one: Told, source: str | None, scene: Scene) -> Covered | None:
+    """The earlier article of that source to which a hyperlink leads, in whatever story it is."""
+    led = (scene.linked.get((one.article.id, link.url)) for link in one.links)
+    found = (scene.told[to].article for to in led if to and to in scene.told)
+    return next((to for to in found if to.source_id == source and _earlier(to, one.article)), None)
+
+
+def _first(one: Told, source: str | None, scene: Scene) -> Covered | None:
+    """The first article of that source in the story, where it is earlier."""
+    story = scene.stories.get(one.article.id)
+    found = scene.firsts.get((story, source)) if story and source else None
+    return found if found and _earlier(found, one.article) else None
+
+
+def _earlier(one: Covered, other: Covered) -> bool:
+    return order(one) < order(other)
 
 
 def _links(one: Told, scene: Scene) -> Iterator[Edge]:
@@ -138,22 +154,21 @@ def _weight(start: int, article: Covered) -> float:
     return 1.0 if start < max(OPENING, len(article.text) / 3) else ASIDE
 
 
-def _in_time(one: Told, scene: Scene) -> Iterator[Edge]:
-    """The first article of the story that gives the same figures: it may be from there."""
-    article, figures = one.article, _figures(one)
-    for earlier in sorted((t for t in scene.told.values()), key=lambda t: order(t.article)):
-        if order(earlier.article) >= order(article):
-            return
-        near = hours(earlier.article, article) <= TIME_WITHIN
-        apart = earlier.article.source_id != article.source_id
-        if near and apart and len(figures & _figures(earlier)) >= TIME_FIGURES:
-            yield Edge(
-                article.id, earlier.article.id, None, "time", False, article.revision,
-                "same-figures", BY_TIME, article.lang, None, None,
-                hours(earlier.article, article), article.day,
-            )  # fmt: skip
-            return
+def in_time(
+    one: Told, before: Iterable[Near], figures: Mapping[int, set[str]], moment: str
+) -> list[Edge]:
+    """An edge from the first of these articles that gives the same figures: it may be from there.
 
-
-def _figures(one: Told) -> set[str]:
-    return {fact for fact in facts.facts(one.findings) if fact.startswith("figure:")}
+    `figures` are those of each article.
+    """
+    article, own = one.article, figures.get(one.article.id, set())
+    for earlier in sorted(before, key=lambda near: (near.moment, near.article_id)):
+        past = apart(earlier.moment, moment)
+        common = len(own & figures.get(earlier.article_id, set()))
+        elsewhere = earlier.source_id != article.source_id
+        if past <= TIME_WITHIN and elsewhere and common >= TIME_FIGURES:
+            return [Edge(
+                article.id, earlier.article_id, None, "time", False, article.revision,
+                "same-figures", BY_TIME, article.lang, None, None, past, article.day,
+            )]  # fmt: skip
+    return []

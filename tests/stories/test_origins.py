@@ -10,6 +10,7 @@ from storage import analyses, changes, clusters, coverage
 from storage.outcomes import Story, StoryArticle
 from storage.records import Analysis
 from stories import copies, origins, outlets, run
+from stories.moments import stamp
 from topics import Topic
 
 Tell = Callable[..., int]
@@ -31,8 +32,21 @@ def follow(db: Database, topic: Topic) -> Callable[..., list[tuple[Any, ...]]]:
             clusters.save(
                 db,
                 [Story(1, first_article=covered[0].id, articles=len(covered))],
-                [StoryArticle(a.id, 1, "independent", 1, a.lang, a.day) for a in covered],
+                [
+                    StoryArticle(
+                        a.id,
+                        1,
+                        "independent",
+                        1,
+                        a.lang,
+                        a.day,
+                        source_id=a.source_id,
+                        moment=stamp(a),
+                    )
+                    for a in covered
+                ],
             )
+            clusters.save(db, clusters.told(db, [1]), [])
             changes.touch(db, "clusters", articles)
         run.work_off(db, topic, lambda part, done, total: None, [copies.PART, origins.PART])
         return db.execute(
