@@ -277,3 +277,13 @@ BEGIN
         AND month = substr(OLD.day, 1, 7) AND verdict = OLD.verdict;
 END;
 CREATE INDEX claims_told ON claims(entity_id, conflicting, articles, last_day, first_day);
+-- the search: articles by day, and the day of an article, without reading their long rows
+CREATE INDEX articles_newest ON articles(day, id, lang, source_id);
+CREATE INDEX articles_narrow ON articles(id, day, lang, source_id);
+DROP INDEX mentions_entity;
+CREATE INDEX mentions_entity ON mentions(entity_id, day, article_id);
+DROP INDEX mentions_article;
+CREATE INDEX mentions_article ON mentions(article_id, entity_id);
+-- stories by size, and those whose figures disagree
+CREATE INDEX stories_size ON stories(articles, last_day, first_day);
+CREATE INDEX claims_disputed ON claims(story_id, articles) WHERE conflicting = 1;
