@@ -1,4 +1,4 @@
-"""Where holders stand over time, and how contested issues are."""
+"""Where holders stand over time."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage import contributions, rows
-from storage.outcomes import Contested, Position
+from storage.outcomes import Position
 from storage.records import Polarity
 
 PART = "positions"
 Record = tuple[str, str | None, str | None]  # holder, target entity, target issue
 Moment = tuple[Record, str]  # a record on a day
-Month = tuple[str, str]  # issue, `YYYY-MM`
-Side = tuple[str, str]  # holder, language or `any`
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +25,6 @@ class Stated:
     revision: int
     start: int
     end: int
-    polarity: Polarity
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What an origin says of where a holder stands on an issue, in articles of one language."""
-
-    holder_id: str
-    lang: str
-    origin: int
     polarity: Polarity
     confidence: float
 
@@ -54,14 +41,6 @@ _STANCES = """
     LEFT JOIN copies c ON c.article_id = a.id
     WHERE s.holder_id = ? AND s.day = ? AND {target} = ? AND a.relevant = 1
         AND COALESCE(c.original_id, a.id) = a.id
-"""
-_HELD = """
-    SELECT s.holder_id, s.lang, COALESCE(c.original_id, a.id), s.polarity, MAX(s.confidence)
-    FROM stances s JOIN articles a ON a.id = s.article_id
-    LEFT JOIN copies c ON c.article_id = a.id
-    WHERE s.holder_id IN ({marks}) AND s.target_issue = ?
-        AND s.day BETWEEN ? || '-01' AND ? || '-31' AND a.relevant = 1
-    GROUP BY 1, 2, 3, 4
 """
 _OF_RECORD = """holder_id = ? AND COALESCE(target_issue, '') = COALESCE(?, '')
     AND COALESCE(target_entity, '') = COALESCE(?, '')"""
@@ -135,55 +114,3 @@ def save(
         f"UPDATE positions SET turned_from = ? WHERE {_OF_RECORD} AND day = ?",  # noqa: S608
         [(side, *record, when) for when, side in turns.items()],
     )
-
-
-def held(db: Database, month: Month, holders: Iterable[str]) -> dict[str, list[Held]]:
-    """What articles of a month say of where these holders stand on an issue, by holder."""
-    found: dict[str, list[Held]] = defaultdict(list)
-    issue, when = month
-    for some in rows.chunks(holders):
-        sql = _HELD.format(marks=",".join("?" * len(some)))
-        for row in db.execute(sql, [*some, issue, when, when]):
-            found[row[0]].append(Held(*row))
-    return dict(found)
-
-
-def sides(db: Database, month: Month, holders: Iterable[str]) -> dict[Side, Polarity]:
-    """The sides that these holders are known to be on."""
-    return {
-        (holder, lang): polarity
-        for some in rows.chunks(holders)
-        for holder, lang, polarity in db.execute(
-            "SELECT holder_id, lang, polarity FROM contested_holders "  # noqa: S608
-            f"WHERE issue_id = ? AND period = ? AND holder_id IN ({','.join('?' * len(some))})",
-            [*month, *some],
-        )
-    }
-
-
-def save_sides(
-    db: Database, month: Month, gone: Iterable[Side], found: Mapping[Side, Polarity]
-) -> None:
-    """Take sides of holders away and set others; inside a transaction."""
-    db.conn.executemany(
-        "DELETE FROM contested_holders "
-        "WHERE issue_id = ? AND period = ? AND holder_id = ? AND lang = ?",
-        [(*month, *side) for side in gone],
-    )
-    db.conn.executemany(
-        "INSERT INTO contested_holders VALUES (?, ?, ?, ?, ?) ON CONFLICT "
-        "(issue_id, period, holder_id, lang) DO UPDATE SET polarity = excluded.polarity",
-        [(*month, *side, polarity) for side, polarity in found.items()],
-    )
-
-
-def contested(db: Database, month: Month) -> list[Contested]:
-    """How contested an issue is in a month, by language."""
-    sql = f"SELECT {rows.columns(Contested)} FROM contested WHERE issue_id = ? AND period = ?"  # noqa: S608
-    return [Contested(*row) for row in db.execute(sql, month)]
-
-
-def save_contested(db: Database, month: Month, found: Iterable[Contested]) -> None:
-    """Replace what is known of an issue in a month."""
-    db.execute("DELETE FROM contested WHERE issue_id = ? AND period = ?", month)
-    rows.write(db, "contested", found)

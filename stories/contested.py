@@ -9,79 +9,82 @@ A against and M ambivalent, N = F + A + M:
 The first factor is the balance: 1 where as many are for as against, 0 where all agree; ambivalent
 holders dilute it. The second grows with the number of holders: one against one is a small dispute.
 
-Which side a holder is on in a month is kept: where that changes, one is taken from one side and
-added to another, however many hold a position. What is read for a changed article is what its
-holders are told to say on the issue in that month.
+The weight of a side is the confidence of the clearest stance of each article, added up; copies are
+left out, but that a translation counts in its own language. What each article added is kept: where
+one changes, weights, sides and counts change by the difference, however many hold a position.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from storage import positions
+from storage import contested
+from storage.contested import SIDES, Holder, Lang, Place, Said, Weights
 from storage.outcomes import Contested
-from storage.positions import Held, Month, Side
 from storage.records import Polarity
 from topics import Topic
 
 VOLUME = 4  # holders at which an even split is half as contested as it can be
-Lang = Literal["fr", "en", "any"]
-LANGS: tuple[Lang, ...] = ("fr", "en", "any")
-SIDES: tuple[Polarity, ...] = ("favor", "against", "ambivalent")
+LANGS: tuple[Lang, ...] = ("fr", "en")
+UNIT = 10_000  # of a weight: whole numbers can be taken away again without a rest
+Change = dict[Place, Counter[Polarity]]
 
 
-def revise(db: Database, topic: Topic, touched: Iterable[tuple[str, str, str]]) -> None:
-    """Bring issues in months up to date for these holders; to be called inside a transaction."""
-    holders: dict[Month, set[str]] = defaultdict(set)
-    for issue, period, holder in sorted(touched):
-        holders[issue, period].add(holder)
-    office = {period: offices(topic, period) for _, period in holders}
-    for month, some in holders.items():
-        _revise(db, month, some, office[month[1]])
-
-
-def _revise(db: Database, month: Month, holders: set[str], office: Mapping[str, str]) -> None:
-    """Look at these holders anew, with all who count as the same."""
-    counted = {office.get(holder, holder) for holder in holders}
-    same = [one for one in {*counted, *office} if office.get(one, one) in counted]
-    before = positions.sides(db, month, holders | counted)
-    after = sides(positions.held(db, month, same), office)
-    gone = [one for one in before if one not in after]
-    new = {one: side for one, side in after.items() if before.get(one) != side}
-    if not gone and not new:
-        return
-    positions.save_sides(db, month, gone, new)
-    counts = {row.lang: row for row in positions.contested(db, month)}
-    found = [_counted(month, lang, counts.get(lang), before, after) for lang in LANGS]
-    positions.save_contested(
-        db, month, (row for row in found if row.favor or row.against or row.ambivalent)
+def revise(db: Database, topic: Topic, articles: Sequence[int]) -> None:
+    """Count these articles as they are now; to be called inside a transaction."""
+    before, said = contested.added(db, articles), contested.said(db, articles)
+    office: dict[str, dict[str, str]] = {}
+    for one in (one for some in said.values() for one in some):
+        if one.month not in office:
+            office[one.month] = offices(topic, one.month)
+    after = {article: found for article, some in said.items() if (found := weights(some, office))}
+    changed = [article for article in articles if before.get(article) != after.get(article)]
+    moved = _move(db, _difference((before, after), changed))
+    contested.note(
+        db, changed, {article: after[article] for article in changed if article in after}
     )
+    contested.save(db, (_counted(db, place, change) for place, change in sorted(moved.items())))
 
 
-def _counted(
-    month: Month, lang: Lang, known: Contested | None,
-    before: Mapping[Side, Polarity], after: Mapping[Side, Polarity],
-) -> Contested:  # fmt: skip
-    lost, won = _count(before, lang), _count(after, lang)
-    favor, against, ambivalent = (
-        n + won[side] - lost[side]
-        for n, side in zip(
-            (known.favor, known.against, known.ambivalent) if known else (0, 0, 0),
-            SIDES,
-            strict=True,
-        )
-    )
-    return Contested(
-        *month, lang, favor, against, ambivalent, index(favor, against, ambivalent)
-    )  # fmt: skip
+def weights(said: Iterable[Said], office: Mapping[str, Mapping[str, str]]) -> dict[Holder, Weights]:
+    """What an article adds to the sides of holders, in its language and in all together.
+
+    Who has an `office` in a month is counted as the organisation it is of.
+    """
+    best: dict[Holder, dict[Polarity, int]] = defaultdict(dict)
+    for one in said:
+        voice = office[one.month].get(one.holder_id, one.holder_id)
+        weight = max(1, round(one.confidence * UNIT))
+        for lang in _langs(one):
+            sides = best[one.issue, one.month, voice, lang]
+            sides[one.polarity] = max(weight, sides.get(one.polarity, 0))
+    return {
+        key: (sides.get("favor", 0), sides.get("against", 0), sides.get("ambivalent", 0))
+        for key, sides in sorted(best.items())
+    }
 
 
-def _count(found: Mapping[Side, Polarity], lang: Lang) -> Counter[Polarity]:
-    return Counter(side for (_, one), side in found.items() if one == lang)
+def _langs(said: Said) -> Iterator[Lang]:
+    if said.lang in LANGS and said.role in ("original", "translation"):
+        yield said.lang
+    if said.role == "original":
+        yield "any"
+
+
+def side(weights: Weights) -> Polarity | None:
+    """The side with most weight, ambivalent where even; None where there is none.
+
+    >>> side((9000, 8000, 0)), side((8000, 8000, 0)), side((0, 0, 0))
+    ('favor', 'ambivalent', None)
+    """
+    most = max(weights)
+    tops = [polarity for polarity, weight in zip(SIDES, weights, strict=True) if weight == most]
+    if not most:
+        return None
+    return tops[0] if len(tops) == 1 else "ambivalent"
 
 
 def index(favor: int, against: int, ambivalent: int) -> float:
@@ -93,36 +96,6 @@ def index(favor: int, against: int, ambivalent: int) -> float:
     return round(2 * min(favor, against) / (favor + against + ambivalent + VOLUME), 4)
 
 
-def sides(said: Mapping[str, Iterable[Held]], office: Mapping[str, str]) -> dict[Side, Polarity]:
-    """The side that each holder is on in each language and in all together.
-
-    Who has an `office` is counted as the organisation it is of.
-    """
-    voices: dict[str, list[Held]] = defaultdict(list)
-    for holder in sorted(said):
-        voices[office.get(holder, holder)] += said[holder]
-    return {
-        (voice, lang): side(some)
-        for voice, all_said in voices.items()
-        for lang in LANGS
-        if (some := [one for one in all_said if lang in {one.lang, "any"}])
-    }
-
-
-def side(said: Iterable[Held]) -> Polarity:
-    """The side with more weight, the clearest of each origin counted; ambivalent where even."""
-    clearest: dict[tuple[int, Polarity], float] = defaultdict(float)
-    for one in said:
-        key = one.origin, one.polarity
-        clearest[key] = max(clearest[key], one.confidence)
-    weights: dict[Polarity, float] = {"favor": 0, "against": 0, "ambivalent": 0}
-    for (_, polarity), confidence in clearest.items():
-        weights[polarity] += confidence
-    best = max(weights.values())
-    tops = [polarity for polarity, weight in weights.items() if weight == best]
-    return tops[0] if len(tops) == 1 else "ambivalent"
-
-
 def offices(topic: Topic, month: str) -> dict[str, str]:
     """The organisation that each person had an office of in a month (`YYYY-MM`)."""
     return {
@@ -132,3 +105,46 @@ def offices(topic: Topic, month: str) -> dict[str, str]:
         if (office.since is None or f"{office.since:%Y-%m}" <= month)
         and (office.until is None or f"{office.until:%Y-%m}" >= month)
     }
+
+
+def _difference(
+    found: tuple[Mapping[int, Mapping[Holder, Weights]], ...], changed: Iterable[int]
+) -> dict[Holder, Weights]:
+    """What these articles add now and did not before, or the other way round."""
+    total: dict[Holder, Weights] = {}
+    for article in changed:
+        for sign, shares in zip((-1, 1), found, strict=True):
+            for key, weights in shares.get(article, {}).items():
+                total[key] = _plus(total.get(key, (0, 0, 0)), weights, sign)
+    return {key: weights for key, weights in total.items() if any(weights)}
+
+
+def _move(db: Database, difference: Mapping[Holder, Weights]) -> Change:
+    """Change the weights of holders; how many came to a side or left it, by place."""
+    moved: Change = defaultdict(Counter)
+    holders = {}
+    for key, weights in difference.items():
+        old = contested.weights(db, key)
+        new = _plus(old, weights)
+        holders[key] = side(new), new
+        issue, month, _, lang = key
+        for polarity, one in ((side(old), -1), (side(new), 1)):
+            if polarity:
+                moved[issue, month, lang][polarity] += one
+    contested.save_holders(db, holders)
+    return {place: change for place, change in moved.items() if any(change.values())}
+
+
+def _plus(one: Weights, other: Weights, sign: int = 1) -> Weights:
+    return one[0] + sign * other[0], one[1] + sign * other[1], one[2] + sign * other[2]
+
+
+def _counted(db: Database, place: Place, change: Mapping[Polarity, int]) -> Contested:
+    issue, month, lang = place
+    old = contested.contested(db, place) or Contested(issue, month, lang, 0, 0, 0, 0.0)
+    favor = old.favor + change["favor"]
+    against = old.against + change["against"]
+    ambivalent = old.ambivalent + change["ambivalent"]
+    return Contested(
+        issue, month, lang, favor, against, ambivalent, index(favor, against, ambivalent)
+    )  # fmt: skip

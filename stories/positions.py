@@ -34,9 +34,7 @@ def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
     moments = {moment for shares in (before, after) for some in shares.values() for moment in some}
     for moment in sorted(moments, key=str):
         _revise(db, moment)
-    contested.revise(
-        db, topic, {(issue, day[:7], holder) for (holder, _, issue), day in moments if issue}
-    )
+    contested.revise(db, topic, articles)
     positions.note(db, articles, after)
     return Tally({"position_days": len(moments)})
 
