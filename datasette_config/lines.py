@@ -30,9 +30,10 @@ HALF = 20  # pixels of a strip above its middle, and below
 
 @dataclass(frozen=True)
 class Point:
-    """What a line has in one month; None leaves a gap."""
+    """What a line has in one week or month, called `label`; None leaves a gap."""
 
     start: date
+    label: str
     value: float | None
     href: str = ""
 
@@ -49,13 +50,13 @@ class Line:
 def lines(
     drawn: Sequence[Line], words: Words, *, name: str, title: str, top: float | None = None
 ) -> Markup:
-    """Lines over the same months; `top` is the highest value of the scale."""
+    """Lines over the same weeks or months; `top` is the highest value of the scale."""
     values = [p.value for line in drawn for p in line.points if p.value is not None]
     if not values:
         return Markup("")
     peak = top or max(values) or 1
-    months = [point.start for point in drawn[0].points]
-    body = [_grid(peak, words), *(_line(one, peak, words) for one in drawn), _axis(months, words)]
+    starts = [point.start for point in drawn[0].points]
+    body = [_grid(peak, words), *(_line(one, peak, words) for one in drawn), _axis(starts, words)]
     return Markup(
         '<svg class="chart lines" width="100%" height="{height}" role="group" '
         'aria-labelledby="{name}-title"><title id="{name}-title">{title}</title>{body}</svg>'
@@ -182,7 +183,7 @@ def _point(line: Line, i: int, x: float, peak: float, words: Words) -> Markup:
     point, shown = line.points[i], _shown(line, i, len(line.points))
     if point.value is None or not (point.value or shown):
         return Markup("")
-    text = f"{line.label}, {month(point.start, words)}{words('colon')} {words.number(point.value)}"
+    text = f"{line.label}, {point.label}{words('colon')} {words.number(point.value)}"
     shape = Markup(MARKS[line.number]) if shown else Markup("")  # noqa: S704 - written above
     inside = Markup(
         '<title>{}</title><svg x="{:.2f}%" y="{}" overflow="visible">'
@@ -196,16 +197,16 @@ def _point(line: Line, i: int, x: float, peak: float, words: Words) -> Markup:
     )
 
 
-def _axis(months: Sequence[date], words: Words) -> Markup:
-    labels, last, year = [], -float(LABEL), 0
-    for i, start in enumerate(months):
-        x = i / len(months) * 100
-        if x - last < LABEL or x > 100 - LABEL * 0.6:
+def _axis(starts: Sequence[date], words: Words) -> Markup:
+    labels, last, year, before = [], -float(LABEL), 0, (0, 0)
+    for i, start in enumerate(starts):
+        x = i / len(starts) * 100
+        if (start.year, start.month) == before or x - last < LABEL or x > 100 - LABEL * 0.6:
             continue
         text = words.short_months[start.month - 1]
         if start.year != year:
             text, year = f"{text} {start.year}", start.year
-        last = x
+        last, before = x, (start.year, start.month)
         labels.append(
             Markup('<text class="month" x="{:.2f}%" y="{}">{}</text>').format(
                 x, PLOT + 10 + 17, text

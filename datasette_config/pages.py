@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -120,6 +120,15 @@ def opened(datasette: Datasette, request: Request) -> Page:
             if wanted == lang:
                 return Page(datasette, request, Words(lang))
     return Page(datasette, request, Words(preferred(request.headers.get("accept-language", ""))))
+
+
+def at(kind: str, key: object) -> str:
+    """The address of a page of ours.
+
+    >>> at("entity", "a/b")
+    '/entity/a%2Fb'
+    """
+    return f"/{kind}/{quote(str(key), safe='')}"
 
 
 def web(address: str | None) -> str:

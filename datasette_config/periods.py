@@ -23,15 +23,15 @@ class Period:
         """How finely a chart of this period is drawn."""
         return "week" if (self.last - self.first).days <= LONGEST_BY_WEEK * 7 else "month"
 
-    def starts(self) -> tuple[date, ...]:
+    def starts(self, step: Step | None = None) -> tuple[date, ...]:
         """The first day of each week or month that the period touches."""
-        return tuple(self._starts())
+        return tuple(self._starts(step or self.step))
 
-    def _starts(self) -> Iterator[date]:
-        start = start_of(self.first, self.step)
+    def _starts(self, step: Step) -> Iterator[date]:
+        start = start_of(self.first, step)
         while start <= self.last:
             yield start
-            start = after(start, self.step)
+            start = after(start, step)
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,23 @@ def after(start: date, step: Step) -> date:
 
 
 def buckets(
-    rows: Iterable[Mapping[str, Any]], period: Period, series: Sequence[str], key: str
+    rows: Iterable[Mapping[str, Any]],
+    period: Period,
+    series: Sequence[str],
+    key: str,
+    step: Step | None = None,
 ) -> list[Bucket]:
     """Add up rows (`day`, the series in column `key`, `n`) by the weeks or months of a period.
+
+    Without a `step`, as finely as the period is drawn.
 
     >>> rows = [{"day": "2023-07-14", "lang": "fr", "n": 2}]
     >>> period = Period(date(2023, 7, 10), date(2023, 7, 16))
     >>> buckets(rows, period, ("en", "fr"), "lang")[0].values
     (0, 2)
     """
-    step = period.step
-    sums = {start: dict.fromkeys(series, 0) for start in period.starts()}
+    step = step or period.step
+    sums = {start: dict.fromkeys(series, 0) for start in period.starts(step)}
     for row in rows:
         start = start_of(date.fromisoformat(row["day"]), step)
         if start in sums and row[key] in series:

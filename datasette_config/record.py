@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
-from datasette_config.pages import Page, Row
+from datasette_config.pages import Page, Row, at
 from datasette_config.periods import Period
 
 LIMIT = 1000  # positions of a list
@@ -34,8 +34,7 @@ def missing(message: str) -> Response:
 
 def permalink(page: Page, kind: str, key: object) -> str:
     """The whole address of a page of ours."""
-    path = f"/{kind}/{quote(str(key), safe='')}"
-    return str(page.datasette.absolute_url(page.request, path))
+    return str(page.datasette.absolute_url(page.request, at(kind, key)))
 
 
 def days(period: Period | None) -> Row:

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from datasette_config.charts import meter
 from datasette_config.hooks import hookimpl
-from datasette_config.pages import web
-
-
-def at(kind: str, key: object) -> str:
-    """The address of a page of ours.
-
-    >>> at("entity", "a/b")
-    '/entity/a%2Fb'
-    """
-    return f"/{kind}/{quote(str(key), safe='')}"
+from datasette_config.pages import at, web
 
 
 @hookimpl
