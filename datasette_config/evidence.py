@@ -70,7 +70,7 @@ async def _pieces(page: Page, rows: Sequence[Row]) -> dict[Place, list[_Piece]]:
 
 
 def _evidence(row: Row, pieces: Sequence[_Piece]) -> Evidence:
-    holding = [piece for piece in pieces if piece.holds(row["start"])]
+    holding = [piece for piece in pieces if row["start"] is not None and piece.holds(row["start"])]
     if not holding:
         return Evidence(row, "", "", "")
     piece = max(holding, key=lambda piece: len(piece.text))
