@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from datasette.utils.asgi import Request, Response
 
-from datasette_config import positions
+from datasette_config import positions, record, turns
+from datasette_config.camps import HOLDERS, camps
+from datasette_config.contest import CONTESTED, LANGS, contest
 from datasette_config.hooks import hookimpl
+from datasette_config.lines import sample
 from datasette_config.pages import Page, Row, opened
-from datasette_config.periods import Period, asked
+from datasette_config.periods import Bucket, Period, asked
 from datasette_config.volume import Volume, drawn
 
 ISSUE = """
     SELECT id, label_{lang} AS label, favor_{lang} AS favor, against_{lang} AS against
     FROM issues WHERE id = :id
 """
+BOTH = """
+    SELECT id, label_en, label_fr, favor_en, favor_fr, against_en, against_fr
+    FROM issues WHERE id = :id
+"""
 DAYS = """
-    SELECT day, lang, articles, favor, against, ambivalent FROM issue_days
-    WHERE issue_id = :id AND day BETWEEN :first AND :last ORDER BY day
+    SELECT day, lang, articles, counted, favor, against, ambivalent,
+           favor_counted, against_counted, ambivalent_counted
+    FROM issue_days WHERE issue_id = :id AND day BETWEEN :first AND :last ORDER BY day, lang
 """
 OTHERS = "SELECT id, label_{lang} AS label FROM issues WHERE id <> :id ORDER BY label"
-LIMIT = 300  # positions shown with their evidence
+HOLDER = "SELECT id, name FROM entities WHERE id = :id"
+SHOWN = {"counted": "_counted", "positions": ""}  # the end of the columns that are drawn
+PRESSES = ("en", "fr")
+NEWEST = 40  # positions without a name that are shown
 
 
 @hookimpl
 def register_routes() -> Sequence[tuple[str, Any]]:
-    return [(r"^/issue/(?P<id>[^/]+)$", issue)]
+    return [
+        (r"^/issue/(?P<id>[^/]+)\.json$", issue_json),
+        (r"^/issue/(?P<id>[^/]+)(?<!\.atom)$", issue),
+    ]
 
 
 async def issue(datasette: Any, request: Request) -> Response:
@@ -46,22 +61,73 @@ async def issue(datasette: Any, request: Request) -> Response:
     return await page.answer("issue.html", context)
 
 
+async def issue_json(datasette: Any, request: Request) -> Response:
+    page = opened(datasette, request)
+    key = unquote(request.url_vars["id"])
+    row = await page.row(BOTH, {"id": key})
+    if not row:
+        return record.missing(page.words("no-issue"))
+    coverage = await page.coverage()
+    period, wrong = asked(page.args, coverage["first"], coverage["last"])
+    days = record.days(period)
+    holders = await page.rows(HOLDERS, {"id": key, **days})
+    holders.sort(key=lambda one: (-one["favor"] - one["against"] - one["ambivalent"], one["id"]))
+    body = {
+        **record.head(page, "issue", row, coverage, period, wrong),
+        "timeline": await page.rows(DAYS, {"id": key, **days}),
+        "contested": await page.rows(CONTESTED, {"id": key, **days}),
+        "holders": [
+            {**one, "permalink": record.permalink(page, "entity", one["id"])} for one in holders
+        ],
+        "positions": await record.positions(page, "target_issue", key, days),
+    }
+    return record.answer(body)
+
+
 async def _in_period(page: Page, key: str, period: Period) -> Row:
     days = {"first": str(period.first), "last": str(period.last)}
     rows = await page.rows(DAYS, {"id": key, **days})
-    volume = Volume(
-        [{"day": r["day"], "polarity": c, "n": r[c]} for r in rows for c in positions.CAMPS],
-        page.words("chart-issue"),
-        lambda bar: page.data(
-            "stances", target_issue=key, day__gte=bar.start, day__lte=bar.end, _sort_desc="day"
-        ),
+    shown = page.args["show"] if page.args.get("show") in SHOWN else "counted"
+    press = page.args["press"] if page.args.get("press") in PRESSES else ""
+    drawn_rows = [row for row in rows if press in ("", row["lang"])]
+    holder = await page.row(HOLDER, {"id": page.args.get("holder")})
+    context: Row = {
+        "shown": shown,
+        "press": press,
+        "volume": await drawn(page, period, _volume(page, drawn_rows, shown)),
+        "presses": [_sums(rows, lang) for lang in PRESSES],
+        "camps": await camps(page, key, days),
+        "unnamed": await positions.unnamed(page, key, days, NEWEST),
+        "turns": await turns.turns(page, "target_issue", key, days),
+        "contest": await contest(page, key, period, lambda *span: _month(page, *span)),
+        "contest_lines": [(sample(n), lang) for n, lang in enumerate(LANGS)],
+        "holder": holder,
+    }
+    if holder:
+        context["held"] = await positions.between(page, holder["id"], {"issue": key}, days)
+    return context
+
+
+def _month(page: Page, first: date, last: date) -> str:
+    return page.here(**{"from": str(first), "to": str(last)}) + "#camps"
+
+
+def _volume(page: Page, rows: Sequence[Row], shown: str) -> Volume:
+    def link(bar: Bucket) -> str:
+        return page.here(**{"from": str(bar.start), "to": str(bar.end)}) + "#camps"
+
+    end = SHOWN[shown]
+    return Volume(
+        [{"day": r["day"], "polarity": c, "n": r[c + end]} for r in rows for c in positions.CAMPS],
+        page.words(f"chart-issue-{shown}"),
+        link,
         key="polarity",
         keys=positions.CAMPS,
     )
-    found = await positions.stances(page, "target_issue", key, days, LIMIT)
-    return {
-        "volume": await drawn(page, period, volume),
-        "sums": {c: sum(r[c] for r in rows) for c in ("articles", *positions.CAMPS)},
-        "camps": positions.camps(found),
-        "listed": len(found),
-    }
+
+
+def _sums(rows: Sequence[Row], lang: str) -> Row:
+    """The articles of one language on each side, copies left out."""
+    some = [row for row in rows if row["lang"] == lang]
+    sides = {camp: sum(row[f"{camp}_counted"] for row in some) for camp in positions.CAMPS}
+    return {"lang": lang, "counted": sum(row["counted"] for row in some), **sides}
