@@ -53,6 +53,18 @@ def signatures(db: Database, articles: Iterable[int]) -> dict[int, Signature]:
     return {signature.article_id: signature for signature in found}
 
 
+def languages(db: Database, articles: Iterable[int]) -> dict[int, str]:
+    """The languages of articles."""
+    return {
+        article: lang
+        for some in rows.chunks(articles)
+        for article, lang in db.execute(
+            f"SELECT id, lang FROM articles WHERE id IN ({','.join('?' * len(some))})",  # noqa: S608
+            some,
+        )
+    }
+
+
 def of_articles(db: Database, articles: Iterable[int]) -> dict[int, Copy]:
     """The rows of these articles; those that are in no group are left out."""
     return {c.article_id: c for c in rows.read(db, Copy, "copies", "article_id", articles)}

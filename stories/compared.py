@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlite_utils import Database
 
 from storage import copies, coverage
-from storage.coverage import Covered
+from storage.coverage import Covered, Finding
 from storage.outcomes import Copy, CopyRole
 from stories import facts, overlap
 from stories.moments import hours
@@ -25,32 +26,49 @@ AGREE = 0.7  # how much the facts of a translation agree in order
 FACTS = 6  # different ones that agree
 LENGTHS = (0.5, 2.0)  # of a translation to its original, in characters
 TRANSLATED_WITHIN = 60 * 24.0  # hours
+KEPT = 1000  # readings in memory at once, or little more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """An article as it is compared."""
 
     article: Covered
-    shingles: Shingled
     quoted: tuple[tuple[int, int], ...]
-    facts: tuple[str, ...]
+    findings: Sequence[Finding]
+
+    @cached_property
+    def shingles(self) -> Shingled:
+        """The shingles of its text."""
+        return shingled(self.article.text)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """What it states, in order."""
+        return tuple(facts.facts(self.findings))
 
 
-def read(db: Database, ids: Iterable[int]) -> dict[int, Reading]:
-    """The relevant ones of these articles."""
-    covered = [one for one in coverage.articles(db, ids) if one.relevant]
-    quoted = copies.quoted(db, [one.id for one in covered])
-    found = coverage.findings(db, [one.id for one in covered])
-    return {
-        one.id: Reading(
-            one,
-            shingled(one.text),
-            tuple(quoted.get(one.id, ())),
-            tuple(facts.facts(found[one.id])),
-        )
-        for one in covered
-    }
+class Readings:
+    """Articles as they are compared, each read once as long as there is room."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._kept: dict[int, Reading] = {}
+
+    def get(self, ids: Iterable[int]) -> dict[int, Reading]:
+        """The relevant ones of these articles."""
+        wanted = list(ids)
+        if len(self._kept) > KEPT:
+            self._kept.clear()
+        self._kept |= self._read([one for one in wanted if one not in self._kept])
+        return {one: self._kept[one] for one in wanted if one in self._kept}
+
+    def _read(self, ids: Sequence[int]) -> dict[int, Reading]:
+        covered = [one for one in coverage.articles(self._db, ids) if one.relevant]
+        quoted = copies.quoted(self._db, [one.id for one in covered])
+        found = coverage.findings(self._db, [one.id for one in covered])
+        return {one.id: Reading(one, tuple(quoted.get(one.id, ())), found[one.id])
+                for one in covered}  # fmt: skip
 
 
 def compare(later: Reading, earlier: Reading) -> Copy | None:
@@ -89,10 +107,13 @@ def _kind(containment: float, contained: float) -> CopyRole | None:
 
 
 def _translation(later: Reading, earlier: Reading) -> Copy | None:
-    agree, common = facts.agreement(later.facts, earlier.facts)
     length = len(later.article.text) / max(len(earlier.article.text), 1)
     near = hours(earlier.article, later.article) <= TRANSLATED_WITHIN
-    if not (near and agree >= AGREE and common >= FACTS and LENGTHS[0] <= length <= LENGTHS[1]):
+    shared = len({*later.facts} & {*earlier.facts})
+    if not (near and LENGTHS[0] <= length <= LENGTHS[1] and shared >= FACTS):
+        return None
+    agree, common = facts.agreement(later.facts, earlier.facts)
+    if agree < AGREE or common < FACTS:
         return None
     notice = translated(later.article.text)
     return Copy(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -10,7 +12,7 @@ from storage import changes, copies, coverage
 from storage.outcomes import Copy
 from storage.records import Tally
 from stories import facts
-from stories.compared import Reading, compare, read
+from stories.compared import Reading, Readings, compare
 from stories.forest import grown
 from stories.moments import order
 from stories.part import Part
@@ -28,11 +30,50 @@ def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
     """Find what these articles were taken from, and what was taken from them."""
     again = {*articles, *(row.article_id for row in copies.taken_from(db, articles))}
     _sign(db, articles)
-    found = {article: _matches(db, article) for article in sorted(again)}
-    later = {one.article_id for listed in found.values() for one in listed} - again
-    found |= {article: _matches(db, article) for article in sorted(later)}
+    readings = Readings(db)
+    found = {article: _matches(db, article, readings) for article in sorted(again)}
+    met: dict[int, list[Copy]] = defaultdict(list)
+    for one in (pair for listed in found.values() for pair in listed):
+        if one.article_id not in again:
+            met[one.article_id].append(one)
+    for later in _unsettled(db, met, again, readings):
+        found[later] = _together(_matches(db, later, readings), met[later], readings)
     made = _save(db, {a: _nearest(a, listed) for a, listed in found.items()})
     return Tally({"copies": made})
+
+
+def _unsettled(
+    db: Database, met: Mapping[int, Sequence[Copy]], again: Container[int], readings: Readings
+) -> list[int]:
+    """The later articles that may have been taken from what they are met by now.
+
+    What is no nearer than the source that an article has, and no earlier, changes nothing.
+    """
+    known = copies.of_articles(db, met)
+    first = readings.get({row.of_id for row in known.values()})
+
+    def settled(article: int) -> bool:
+        row = known.get(article)
+        if not row or row.role == "original" or row.of_id in again or row.of_id not in first:
+            return False
+        source = order(first[row.of_id].article)
+        return all(
+            pair.containment < NEAREST * row.containment
+            or (pair.containment <= row.containment and _order(pair, readings) > source)
+            for pair in met[article]
+        )
+
+    return [article for article in sorted(met) if not settled(article)]
+
+
+def _order(pair: Copy, readings: Readings) -> tuple[datetime, int]:
+    return order(readings.get([pair.of_id])[pair.of_id].article)
+
+
+def _together(listed: Iterable[Copy], met: Iterable[Copy], readings: Readings) -> list[Copy]:
+    """All pairs of an article, those included that its own search is too short to find."""
+    pairs = {(pair.article_id, pair.of_id): pair for pair in (*met, *listed)}
+    return sorted(pairs.values(), key=lambda pair: _order(pair, readings))
 
 
 def _sign(db: Database, articles: Sequence[int]) -> None:
@@ -47,23 +88,27 @@ def _sign(db: Database, articles: Sequence[int]) -> None:
     copies.save_signatures(db, signatures, bands)
 
 
-def _matches(db: Database, article: int) -> list[Copy]:
+def _matches(db: Database, article: int, readings: Readings) -> list[Copy]:
     """All pairs of this article with another one, whichever was first; in the order of these."""
-    readings = read(db, [article, *_alike(db, article)])
-    own = readings.pop(article, None)
-    others = sorted(readings.values(), key=lambda reading: order(reading.article))
+    found = readings.get([article, *_alike(db, article)])
+    own = found.pop(article, None)
+    others = sorted(found.values(), key=lambda reading: order(reading.article))
     pairs = [_in_order(own, other) for other in others if own]
     return [pair for later, earlier in pairs if (pair := compare(later, earlier))]
 
 
 def _alike(db: Database, article: int) -> Iterator[int]:
-    """Those that may be a copy of it, or it of them."""
+    """Those that may be a copy of it, or it of them; of its own language those alike in words."""
     near = copies.candidates(db, article, WORDS)
-    if near:
-        signatures = copies.signatures(db, [article, *near])
-        own = signatures[article]
-        yield from (one for one in near if likeness(own, signatures[one]) >= LEAST_LIKENESS)
-    yield from copies.candidates(db, article, FACTS, least=LEAST_FACTS)
+    stating = copies.candidates(db, article, FACTS, least=LEAST_FACTS)
+    signatures = copies.signatures(db, [article, *near, *stating])
+    langs = copies.languages(db, [article, *stating])
+    own = signatures.get(article)
+    for one in dict.fromkeys((*near, *stating)):
+        elsewhere = one in langs and langs[one] != langs.get(article)
+        alike = own and one in signatures and likeness(own, signatures[one]) >= LEAST_LIKENESS
+        if elsewhere or alike:
+            yield one
 
 
 def _in_order(one: Reading, other: Reading) -> tuple[Reading, Reading]:
