@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,7 +57,19 @@ _SAME = """s.article_id = q.article_id AND s.revision = q.revision AND s."start"
     AND s."end" = q."end" """
 _OF_ARTICLES = f"quotes q LEFT JOIN statement_quotes s ON {_SAME}"
 _MEMBERS = f"statement_quotes s CROSS JOIN quotes q ON {_SAME}"
-_HEADS = "s.role IN ('original', 'translation') AND s.statement_id"
+_HEADS = """s.rowid IN (
+        SELECT h.rowid FROM statement_quotes h
+        WHERE h.statement_id = s.statement_id AND h.role IN ('original', 'translation')
+        ORDER BY h.role, h.day IS NULL, h.day, h.article_id LIMIT {most}
+    ) AND s.role IN ('original', 'translation') AND s.statement_id"""
+_KEYED = """
+    SELECT k.key, k.statement_id
+    FROM json_each(:keys) j CROSS JOIN statement_keys k ON k.key = j.value
+    WHERE k.statement_id < COALESCE((
+        SELECT c.statement_id FROM statement_keys c WHERE c.key = j.value
+        ORDER BY c.statement_id LIMIT 1 OFFSET :beyond
+    ), 9223372036854775807)
+"""
 _COUNTS = """
     SELECT MIN(q.day), MAX(q.day), COUNT(DISTINCT q.article_id),
         COUNT(DISTINCT COALESCE(c.original_id, q.article_id)), MIN(q.lang), MAX(q.lang),
@@ -80,9 +93,10 @@ def statements(db: Database, ids: Iterable[int]) -> dict[int, Statement]:
     }
 
 
-def keyed(db: Database, keys: Iterable[int]) -> list[StatementKey]:
-    """The statements that have one of these keys, a row for each key."""
-    return rows.read(db, StatementKey, "statement_keys", "key", keys)
+def keyed(db: Database, keys: Iterable[int], most: int) -> list[StatementKey]:
+    """The statements that have one of these keys, a row for each; of each key the `most` first."""
+    given = {"keys": json.dumps(sorted(set(keys))), "beyond": most}
+    return [StatementKey(*row) for row in db.execute(_KEYED, given)]
 
 
 def of_articles(db: Database, articles: Iterable[int]) -> list[StatementQuote]:
@@ -100,9 +114,9 @@ def spoken(db: Database, articles: Iterable[int]) -> list[Spoken]:
     return _spoken(db, _OF_ARTICLES, "q.article_id", articles)
 
 
-def heads(db: Database, ids: Iterable[int]) -> list[Spoken]:
-    """The originals and translations of these statements, which others are compared with."""
-    return _spoken(db, _MEMBERS, _HEADS, ids)
+def heads(db: Database, ids: Iterable[int], most: int) -> list[Spoken]:
+    """The original and the first translations of each of these statements, `most` in all."""
+    return _spoken(db, _MEMBERS, _HEADS.format(most=most), ids)
 
 
 def members(db: Database, ids: Iterable[int]) -> list[Spoken]:

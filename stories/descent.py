@@ -18,6 +18,7 @@ from stories.repeated import Repeated, compare
 from stories.translated import likeness
 
 VERSION = "1"
+HEADS = 40  # the original and translations that others are compared with, the first ones
 ANONYMOUS = 8  # words from which the same ones need no speaker
 LATER = 8  # words from which the same ones need not be near in time
 LongerRole = Literal[QuoteRole, "extension"]
@@ -119,7 +120,7 @@ def descend(
             continue
         told = row(statement, one, found)
         rows.append(told)
-        if told.role == "translation":
+        if told.role == "translation" and len(heads) < HEADS:
             heads.append(one)
     return rows, loose
 

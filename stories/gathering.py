@@ -29,6 +29,7 @@ class Gathering:
     next_id: int
     kept: dict[int, list[int]]  # statements by key
     heads: dict[int, list[Quotation]]  # originals and translations by statement
+    last: dict[int, str | None]  # the last day of each statement
     made: list[Statement] = field(default_factory=list)
     keys: list[StatementKey] = field(default_factory=list)
     told: list[StatementQuote] = field(default_factory=list)
@@ -43,7 +44,9 @@ class Gathering:
 
     def put(self, statement: int, one: Quotation) -> None:
         """Keep a quotation as one that others are compared with."""
-        self.heads.setdefault(statement, []).append(one)
+        heads = self.heads.setdefault(statement, [])
+        if len(heads) < descent.HEADS:
+            heads.append(one)
         for key in sorted(one.own_keys):
             under = self.kept.setdefault(key, [])
             if len(under) < BUCKET and statement not in under:
@@ -53,7 +56,12 @@ class Gathering:
     def near(self, one: Quotation) -> dict[int, Link]:
         """The statements that a quotation belongs to, each with the best link."""
         order = dict.fromkeys(self.now(number) for number in candidates(one, self.kept))
-        return {s: found for s in order if (found := descent.best(one, self.heads.get(s, ())))}
+        return {s: found for s in order if (found := descent.best(one, self._of(s, one.lang)))}
+
+    def _of(self, statement: int, lang: str) -> list[Quotation]:
+        """What a quotation in this language can go back to: the original, and its own language."""
+        heads = self.heads.get(statement, [])
+        return [head for head in heads if head.lang == lang or head is _source(heads)]
 
     def place(self, one: Quotation) -> None:
         """Put a quotation into its statement, or into a new one."""
@@ -72,13 +80,28 @@ class Gathering:
             self.put(statement, one)
             return
         self.told.append(descent.row(statement, one, found))
+        if found.role == "translation":
+            self.put(statement, one)
 
     def _follows(self, one: Quotation, statement: int, found: Link) -> bool:
-        """Whether the link stands whatever else the statement holds."""
-        if found.role not in {"same", "truncation"} or one.said_in:
+        """Whether the link stands whatever else the statement holds, and changes none there."""
+        heads = self.heads[statement]
+        source = _source(heads)
+        if statement in self.stale or any(head.when >= one.when for head in heads):
             return False
-        later = all(head.when < one.when for head in self.heads[statement])
-        return later and statement not in self.stale
+        if one.said_in not in {None, source.lang}:
+            return False
+        if found.role == "extension":
+            return one.lang != source.lang
+        if found.role != "translation":
+            return True
+        usual = found.of == source and any(head.lang == one.lang for head in heads)
+        return usual and self._latest(one, statement)
+
+    def _latest(self, one: Quotation, statement: int) -> bool:
+        """Whether no quotation of a statement is as late, which might go back to this one."""
+        known = self.last.get(statement, "")
+        return bool(one.spoken.day and known is not None and known < one.spoken.day)
 
     def begin(self, one: Quotation) -> None:
         statement, self.next_id = self.next_id, self.next_id + 1
@@ -101,3 +124,8 @@ class Gathering:
     def waiting(self, statement: int) -> list[Quotation]:
         """The quotations that are placed once this statement is read anew."""
         return [one for at, some in self.stale.items() if self.now(at) == statement for one in some]
+
+
+def _source(heads: Sequence[Quotation]) -> Quotation:
+    """The original among them; the first one that was put there, where it is not known yet."""
+    return next((head for head in heads if head.spoken.role == "original"), heads[0])

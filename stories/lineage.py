@@ -17,10 +17,12 @@ from storage import changes, statements
 from storage.outcomes import Statement, StatementKey, StatementQuote
 from storage.records import Tally
 from stories import descent
-from stories.gathering import Gathering, candidates
+from stories.gathering import BUCKET, Gathering, candidates
 from stories.part import Part
 from stories.quotations import Place, Quotation
 from topics import Topic
+
+LEADING = {"original", "translation"}  # roles of quotations that others go back to
 
 
 def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
@@ -38,7 +40,7 @@ def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
     touched = {row.article_id for row in gone} | _settle(db, gathering, _unsettled(before, gone))
     changes.touch(db, "statements", touched)
     near = statements.of_articles(db, {*articles, *touched})
-    statements.recount(db, sorted({row.statement_id for row in near}))
+    statements.recount(db, sorted({row.statement_id for row in (*near, *gone)}))
     return Tally({"quotations": len(new), "statements": made})
 
 
@@ -55,20 +57,22 @@ def _stay(db: Database, found: Iterable[Quotation]) -> set[Place]:
 
 
 def _unsettled(before: Iterable[StatementQuote], gone: Sequence[StatementQuote]) -> set[int]:
-    """Statements to read anew: those that lose a quotation, or come from another version."""
+    """Statements to read anew: those that lose what others go back to, or of another version."""
     old = {row.statement_id for row in before if not row.rule.endswith(f"/{descent.VERSION}")}
-    return old | {row.statement_id for row in gone}
+    return old | {row.statement_id for row in gone if row.role in LEADING}
 
 
 def _gathering(db: Database, new: Iterable[Quotation]) -> Gathering:
     """What these quotations can meet, read from the database at once."""
     kept: dict[int, list[int]] = defaultdict(list)
-    for row in statements.keyed(db, {key for one in new for key in one.sought_keys}):
+    for row in statements.keyed(db, {key for one in new for key in one.sought_keys}, BUCKET):
         kept[row.key].append(row.statement_id)
     heads: dict[int, list[Quotation]] = defaultdict(list)
-    for one in statements.heads(db, {number for q in new for number in candidates(q, kept)}):
+    near = {number for one in new for number in candidates(one, kept)}
+    for one in statements.heads(db, near, descent.HEADS):
         heads[one.statement_id or 0].append(Quotation(one))
-    return Gathering(statements.next_id(db), dict(kept), dict(heads))
+    last = {number: one.last_day for number, one in statements.statements(db, heads).items()}
+    return Gathering(statements.next_id(db), dict(kept), dict(heads), last)
 
 
 def _settle(db: Database, gathering: Gathering, old: set[int]) -> set[int]:
@@ -105,7 +109,7 @@ def _read_anew(
     while left:
         everyone = {one.place: one for one in left}
         rows, left = descent.descend(number, left)
-        heads = [everyone[_place(row)] for row in rows if row.role in {"original", "translation"}]
+        heads = [everyone[_place(row)] for row in rows if row.role in LEADING]
         keys = {key for one in heads for key in one.own_keys}
         speaker = next((one.spoken for one in heads if one.spoken.speaker_id), heads[0].spoken)
         made = Statement(number, speaker.speaker, speaker.speaker_id)

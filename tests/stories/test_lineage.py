@@ -241,3 +241,54 @@ def test_a_number_is_changed_by_its_value(
     says("the-loaf", 1, said)
     says("the-oven", 2, words)
     assert work(db, topic)[1][1::2][:2] == ("alteration", rule)
+
+
+SAID = [
+    (WORDS, "en"), (FRENCH, "fr"), (WORDS[:55], "en"), (WORDS.replace("single", "lazy"), "en"),
+    (FRENCH[:60], "fr"), (FRENCH.replace("licencier", "renvoyer"), "fr"),
+    (f"{WORDS} by now", "en"), ("Nobody in this harbour has ever paid a fine for that", "en"),
+    (WORDS[20:], "en"), (f"{FRENCH} très bien", "fr"),
+]  # fmt: skip
+
+
+QUOTED = """
+    SELECT article_id, "start", role, of_id, of_start, of_end, rule, similarity, confidence,
+        statement_id
+    FROM statement_quotes ORDER BY 1, 2
+"""
+COUNTED = """
+    SELECT speaker_id, first_article, first_day, last_day, articles, origins, languages
+    FROM statements ORDER BY first_article, articles
+"""
+
+
+def test_one_by_one_as_in_one_pass(db: Database, topic: Topic, says: Says) -> None:
+    def made() -> tuple[list[Row], list[Row]]:
+        numbers: dict[object, int] = {}
+        rows = db.execute(QUOTED).fetchall()
+        quoted = [(*row[:-1], numbers.setdefault(row[-1], len(numbers))) for row in rows]
+        return quoted, db.execute(COUNTED).fetchall()
+
+    for n in range(28):
+        words, lang = SAID[n * 7 % len(SAID)]
+        says(f"paper-{n % 5}", 1 + n // 3, words, lang=lang)
+        work(db, topic)
+    one_by_one = made()
+    for table in ("statements", "statement_quotes", "statement_keys", "parts"):
+        db.execute(f"DELETE FROM {table}")
+    work(db, topic)
+    assert made() == one_by_one
+    assert db.execute("SELECT MAX(articles) FROM statements").fetchone()[0] > 20
+
+
+def test_a_repetition_that_goes_is_not_counted_any_more(
+    db: Database, topic: Topic, says: Says
+) -> None:
+    says("the-loaf", 1, WORDS)
+    says("the-oven", 2, WORDS, url="https://the-oven.example/a")
+    work(db, topic)
+    says("the-oven", 2, "Nothing of the kind was ever said by us here",
+         url="https://the-oven.example/a", seen_at="2023-03-09T06:00:00+00:00")  # fmt: skip
+    work(db, topic)
+    counts = db.execute("SELECT articles, last_day FROM statements ORDER BY first_day").fetchall()
+    assert counts == [(1, "2023-03-01"), (1, "2023-03-02")]
