@@ -7,6 +7,7 @@ CREATE TABLE contributions (
 ) STRICT, WITHOUT ROWID;
 -- counted anew from nothing by the next version of their parts
 DELETE FROM changes WHERE made_by IN ('positions', 'voices');
+DELETE FROM edits;
 DELETE FROM voices;
 DELETE FROM positions;
 DELETE FROM contested;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from storage.coverage import Finding, FindingKind
 from storage.outcomes import Change, Edit, EditKind
 from stories.sentences import Sentence
-from stories.versions import LIKE, Compared, around, has, likeness
+from stories.versions import LIKE, Compared, around, common, has, likeness, words
 
 SHORT = 60  # characters of a value, at most
 Findings = Sequence[Finding]
@@ -81,7 +81,7 @@ def _quotes(pair: Compared, old: Side, new: Side) -> Iterator[Edit]:
     yield from _paired(pair, "quote", gone, come, same, _who)
     for one in filter(_marked, old.changed):
         for other in filter(_marked, new.changed):
-            if likeness(old.words(one), new.words(other)) == 1 and _who(one) != _who(other):
+            if _who(one) != _who(other) and words(old.words(one)) == words(new.words(other)):
                 yield _edit(pair, "quote", "changed", one, other, _who)
 
 
@@ -164,7 +164,7 @@ def _edit(
 
 
 def _versions(one: str, other: str) -> bool:
-    return likeness(one, other) >= LIKE
+    return common(one, other) >= LIKE and likeness(one, other) >= LIKE
 
 
 def _marked(finding: Finding) -> bool:

@@ -1,18 +1,18 @@
 """Silent edits: what each revision of an article says that the one before did not, or no more.
 
 Only revisions that the same rules have read are compared, and only what stands in a sentence that
-changed. Layout, typography, links and counters are no change.
+changed. Layout, typography, links and counters are no change. Two revisions are compared once, that
+an article with many costs no more for a further one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from sqlite_utils import Database
 
-from storage import changes, coverage, edits
-from storage.coverage import Covered, Finding, Revision
+from storage import edits
+from storage.coverage import Finding, Revision
 from storage.outcomes import Change, Edit
 from storage.records import Tally
 from stories.altered import altered
@@ -20,41 +20,42 @@ from stories.headlines import reworded
 from stories.part import Part
 from stories.revising import rule
 from stories.sentences import Sentence
-from stories.versions import LIKE, Compared, compare, likeness
+from stories.versions import LIKE, Compared, compare, likeness, likest
 from topics import Topic
 
+VERSION = "2"
 LONG = 6  # words of a sentence that counts though nothing was found in it
+NEAR = 100  # sentences before and after the one expected, of a page that is replaced as a whole
 SAME = 0.9  # share of words in order from which two sentences differ by a slip of the pen
 
 
 def work(db: Database, topic: Topic, articles: Sequence[int]) -> Tally:
-    """Compare each revision of these articles with the one before."""
-    before = edits.of_articles(db, articles)
-    revisions = coverage.revisions(db, articles)
-    several = [number for number, states in revisions.items() if len(states) > 1]
-    findings = coverage.by_revision(db, several)
-    found = [
-        edit
-        for article in coverage.articles(db, several)
-        if article.relevant
-        for old, new in pairwise(r for r in revisions[article.id] if r.analysed)
-        for edit in _edits(article, old, new, findings)
-    ]
-    edits.save(db, articles, found)
-    changes.touch(db, "edits", {edit.article_id for edit in {*before} ^ {*found}})
+    """Compare revisions of these articles that were not compared; the tally counts their edits."""
+    before, after = edits.compared(db, articles), edits.pairs(db, VERSION, articles)
+    changed = [article for article in articles if before.get(article) != after.get(article)]
+    old = {pair for article in changed for pair in before.get(article, ())}
+    new = {pair for article in changed for pair in after.get(article, ())}
+    found = [edit for pair in sorted(new - old) for edit in _edits(db, pair)]
+    edits.save(db, sorted(old ^ new), found)
+    edits.note(db, changed, {article: after[article] for article in changed if article in after})
     return Tally({"edits": len(found)})
 
 
-def _edits(
-    article: Covered, old: Revision, new: Revision, findings: dict[tuple[int, int], list[Finding]]
+def _edits(db: Database, pair: edits.Pair) -> Iterator[Edit]:
+    old, new = (edits.revision(db, pair.article, number) for number in (pair.old, pair.new))
+    before, after = (edits.findings(db, pair.article, number) for number in (pair.old, pair.new))
+    return between(old, new, before, after, pair.lang)
+
+
+def between(
+    old: Revision, new: Revision, before: Sequence[Finding], after: Sequence[Finding], lang: str
 ) -> Iterator[Edit]:
-    pair = compare(old, new, article.lang)
+    """The edits from one revision to a later one, from what was found in them."""
+    pair = compare(old, new, lang)
     yield from reworded(old, new)
     yield from (
-        _edit(pair, "correction", "added", None, s, rule(s.text, article.lang))
-        for s in pair.notices
+        _edit(pair, "correction", "added", None, s, rule(s.text, lang)) for s in pair.notices
     )
-    before, after = (findings.get((article.id, one.revision), []) for one in (old, new))
     meant = list(altered(pair, before, after))
     yield from meant
     yield from _rest(pair, meant, before, after)
@@ -66,13 +67,15 @@ def _rest(
     """Sentences that were added, removed or changed, though no edit above stands in them."""
     gone = [s for s in pair.gone if _long(s)]
     come = [s for s in pair.come if _long(s)]
+    near = 0
     for one in gone:
-        other = max(come, key=lambda s: likeness(one.text, s.text), default=None)
+        other = likest(one, come[max(near - NEAR, 0) : near + NEAR])
         like = likeness(_figured(one, before), _figured(other, after)) if other else 0.0
         if other and like >= LIKE:
+            near = come.index(other)
             come.remove(other)
         else:
-            other = None
+            near, other = min(near + 1, len(come)), None
         silent = not _in(one, meant, old=True) and not (other and _in(other, meant, old=False))
         if like < SAME and silent:
             yield _edit(pair, "text", "changed" if other else "removed", one, other, "sentence")
@@ -116,4 +119,4 @@ def _edit(
     )  # fmt: skip
 
 
-PART = Part("edits", "1", ("analyse",), work)
+PART = Part(edits.PART, VERSION, ("analyse",), work)

@@ -216,7 +216,31 @@ def test_again_is_the_same_and_what_is_off_the_topic_goes(
     found = work(db, topic)
     assert found == {("figure", "changed", "3 USD", "4 USD")}
     with db.atomic():
-        assert edits.work(db, topic, [number]).counts == {"edits": 1}
+        assert edits.work(db, topic, [number]).counts == {"edits": 0}
     assert work(db, topic) == found
     analyses.save(db, [Analysis(str(number), "en", "v2", 2, relevant=False)])
     assert work(db, topic) == set()
+
+
+def test_revisions_are_compared_once(
+    db: Database, topic: Topic, tell: Callable[..., int], told: Callable[..., object]
+) -> None:
+    url = "https://the-loaf.example/live"
+    for day in range(1, 5):
+        one = told(f"The oven on day {day} was {day} degrees warmer than anybody had expected.")
+        number = tell(one, url=url, seen_at=f"2023-03-0{day}T06:00:00+00:00")
+        analyses.save(db, [one.analysis(number, n, "v1") for n in range(1, day)])  # type: ignore[attr-defined]
+        with db.atomic():
+            assert edits.work(db, topic, [number]).counts == {"edits": min(day - 1, 1)}
+    found = db.execute("SELECT from_revision, to_revision FROM edits ORDER BY 1").fetchall()
+    assert found == [(1, 2), (2, 3), (3, 4)]
+
+
+def test_a_page_that_is_replaced_as_a_whole_is_compared_in_its_order(
+    revise: Revise, told: Callable[..., object], db: Database, topic: Topic
+) -> None:
+    lines = [f"In the year {n} the mill of village {n} burnt down." for n in range(400)]
+    sold = [line.replace("burnt down", "was sold again") for line in lines]
+    revise(told(" ".join(lines)), told(" ".join(sold)))
+    assert work(db, topic) == {("text", "changed", "", "")}
+    assert db.table("edits").count == len(lines)
