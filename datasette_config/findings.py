@@ -41,8 +41,9 @@ class Found:
     classes: str
     label: str
     note: str
+    row: Row
     href: str = ""
-    weight: float = 0.0
+    id: str = ""
 
     def words_of(self, text: str) -> str:
         """The characters it stands on."""
@@ -54,11 +55,12 @@ async def found(page: Page, place: Row) -> list[Found]:
     everything = []
     for kind, query in QUERIES.items():
         sql = f"{query.format(lang=page.lang)} {OF_ARTICLE}"
-        everything += [_found(kind, row, page.words) for row in await page.rows(sql, place)]
+        rows = await page.rows(sql, place)
+        everything += [_found(kind, n, row, page.words) for n, row in enumerate(rows, 1)]
     return everything
 
 
-def _found(kind: str, row: Row, words: Words) -> Found:
+def _found(kind: str, number: int, row: Row, words: Words) -> Found:
     label = LABELS[kind](row, words)
     origin = words("origin", rule=row["rule"])
     if "confidence" in row:
@@ -71,9 +73,17 @@ def _found(kind: str, row: Row, words: Words) -> Found:
         classes=f"m {kind} {row['polarity']}" if kind == "stance" else f"m {kind}",
         label=label,
         note=f"{name}{words('colon')} {label} · {origin}",
-        href=f"/entity/{quote(row['about'], safe='')}" if kind == "name" else "",
-        weight=row.get("weight", 0.0),
+        row=row,
+        href=_href(kind, row),
+        id=f"{kind}-{number}",
     )
+
+
+def _href(kind: str, row: Row) -> str:
+    """The page that a finding is about: of who is named, speaks, is credited or takes a side."""
+    if kind == "stance" and row["issue"]:
+        return f"/issue/{quote(row['issue'], safe='')}"
+    return f"/entity/{quote(row['about'], safe='')}" if row["about"] else ""
 
 
 def _name(row: Row, words: Words) -> str:

@@ -16,13 +16,17 @@ _STOP = re.compile(
 
 @dataclass(frozen=True)
 class Finding:
-    """Characters `start` to `end` of a text, the classes of their mark, and what it says."""
+    """Characters `start` to `end` of a text, the classes of their mark, and what it says.
+
+    A finding with an `id` is the target `m-ID` and leads to its note, `n-ID`.
+    """
 
     start: int
     end: int
     kind: str
     note: str
     href: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,12 @@ def paragraphs(text: str, findings: Iterable[Finding]) -> list[Markup]:
         end = start + len(line)
         if line.strip():
             here = [
-                replace(f, start=max(f.start, start), end=min(f.end, end))
+                replace(
+                    f,
+                    start=max(f.start, start),
+                    end=min(f.end, end),
+                    id=f.id if f.start >= start else "",
+                )
                 for f in found
                 if f.start < end and f.end > start
             ]
@@ -68,7 +77,7 @@ def nest(findings: Iterable[Finding]) -> tuple[Node, ...]:
                 inside.append(other)
             else:
                 inside.append(replace(other, end=outer.end))
-                rest.append(replace(other, start=outer.end))
+                rest.append(replace(other, start=outer.end, id=""))
         nodes.append(Node(outer, nest(inside)))
         queue = sorted(rest, key=lambda f: (f.start, -f.end))
     return tuple(nodes)
@@ -82,6 +91,8 @@ def _html(text: str, start: int, end: int, nodes: tuple[Node, ...], *, linked: b
         link = bool(finding.href) and not linked
         inner = _html(text, finding.start, finding.end, node.inside, linked=linked or link)
         parts.append(_mark(finding, inner, link=link))
+        if finding.id and not linked:
+            parts.append(_reference(finding))
         at = finding.end
     parts.append(escape(text[at:end]))
     return Markup("").join(parts)
@@ -89,11 +100,21 @@ def _html(text: str, start: int, end: int, nodes: tuple[Node, ...], *, linked: b
 
 def _mark(finding: Finding, inner: Markup, *, link: bool) -> Markup:
     """A link cannot stand in a link: then the name is marked only."""
+    name = Markup(' id="m-{}"').format(finding.id) if finding.id else ""
     if link:
-        return Markup('<a class="{}" href="{}" title="{}">{}</a>').format(
-            finding.kind, finding.href, finding.note, inner
+        return Markup('<a class="{}" href="{}" title="{}"{}>{}</a>').format(
+            finding.kind, finding.href, finding.note, name, inner
         )
-    return Markup('<mark class="{}" title="{}">{}</mark>').format(finding.kind, finding.note, inner)
+    return Markup('<mark class="{}" title="{}"{}>{}</mark>').format(
+        finding.kind, finding.note, name, inner
+    )
+
+
+def _reference(finding: Finding) -> Markup:
+    """A link to the note, its number written by the style sheet: the text stays as it was."""
+    return Markup('<a class="ref" href="#n-{}" aria-label="{}" data-n="{}"></a>').format(
+        finding.id, finding.note, finding.id.rpartition("-")[2]
+    )
 
 
 def sentence(text: str, start: int, end: int, reach: int = 280) -> tuple[int, int]:

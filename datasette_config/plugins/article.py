@@ -1,4 +1,4 @@
-"""The page of an article, at `/article/ID`: its text with all that was found in it."""
+"""The page of an article, at `/article/ID`, and what it tells as JSON, at `/article/ID.json`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
+from datasette_config import archived, edits, ties
+from datasette_config.evidence import shown
 from datasette_config.findings import KINDS, Found, found
 from datasette_config.hooks import hookimpl
 from datasette_config.marks import Finding, paragraphs
 from datasette_config.pages import Page, Row, opened
+from datasette_config.told import article_as_json
 
 ARTICLE = """
     SELECT a.*, s.name AS source FROM articles a JOIN sources s ON s.id = a.source_id
@@ -22,15 +25,11 @@ REVISIONS = """
     SELECT revision, title, seen_at, extractor, text_sha256 FROM revisions
     WHERE article_id = :id ORDER BY revision
 """
-FETCHES = """
-    SELECT url, found_by, verdict, status, detail, fetched_at, sha256, warc_file, warc_offset
-    FROM fetches WHERE article_id = :id ORDER BY id DESC LIMIT 50
-"""
 
 
 @hookimpl
 def register_routes() -> Sequence[tuple[str, Any]]:
-    return [(r"^/article/(?P<id>[^/]+)$", article)]
+    return [(r"^/article/(?P<id>[^/]+?)(?P<json>\.json)?$", article)]
 
 
 async def article(datasette: Any, request: Request) -> Response:
@@ -38,12 +37,21 @@ async def article(datasette: Any, request: Request) -> Response:
     key = request.url_vars["id"]
     row = await page.row(ARTICLE, {"id": int(key)}) if _is_id(key) else None
     if not row:
-        return await page.missing("no-article")
+        return await _missing(page, "no-article")
     revisions = await page.rows(REVISIONS, {"id": row["id"]})
-    shown = _revision(page.args.get("revision", ""), revisions, row["revision"])
-    if not shown:
-        return await page.missing("no-revision")
-    return await page.answer("article.html", await _context(page, row, revisions, shown))
+    seen = _revision(page.args.get("revision", ""), revisions, row["revision"])
+    if not seen:
+        return await _missing(page, "no-revision")
+    context = await _context(page, row, revisions, seen)
+    if request.url_vars["json"]:
+        return Response.json(article_as_json(context))
+    return await page.answer("article.html", context)
+
+
+async def _missing(page: Page, message: str) -> Response:
+    if page.request.url_vars["json"]:
+        return Response.json({"ok": False, "error": page.words(message)}, status=404)
+    return await page.missing(message)
 
 
 def _is_id(key: str) -> bool:
@@ -55,28 +63,34 @@ def _revision(wanted: str, revisions: Sequence[Row], current: int) -> Row | None
     return next((row for row in revisions if row["revision"] == number), None)
 
 
-async def _context(page: Page, row: Row, revisions: list[Row], shown: Row) -> Row:
-    place = {"id": row["id"], "revision": shown["revision"]}
-    held = await page.row(TEXT, place)
+async def _context(page: Page, row: Row, revisions: list[Row], seen: Row) -> Row:
+    public = await page.public()
+    held = None if public else await page.row(TEXT, {"id": row["id"], "revision": seen["revision"]})
     text = held["text"] if held else row["excerpt"]
-    things = await found(page, place) if held else []
-    reasons = [thing for thing in things if thing.kind == "reason"]
-    marked = [thing for thing in things if thing.kind != "reason"]
+    things = await found(page, {"id": row["id"], "revision": seen["revision"]})
+    sentences = await shown(page, [thing.row for thing in things])
+    pairs = list(zip(things, sentences, strict=True))
+    log = await archived.log(page, row["id"])
     return {
-        "article": {**row, "title": shown["title"]},
+        "article": {**row, "title": seen["title"]},
         "authors": _authors(row["authors"]),
-        "paragraphs": paragraphs(text, [_mark(thing) for thing in marked]),
-        "kinds": [(kind, [t for t in marked if t.kind == kind]) for kind in KINDS],
-        "reasons": [(thing, thing.words_of(text)) for thing in reasons],
-        "text": text,
-        "shown": shown,
+        "public": public,
+        "paragraphs": paragraphs(text, [_mark(t) for t in things if held and t.kind != "reason"]),
+        "kinds": [(kind, [pair for pair in pairs if pair[0].kind == kind]) for kind in KINDS],
+        "reasons": [pair for pair in pairs if pair[0].kind == "reason"],
+        "shown": seen,
         "revisions": revisions,
-        "fetches": await page.rows(FETCHES, {"id": row["id"]}),
+        "changes": await edits.of_article(page, row["id"]),
+        "ties": await ties.of_article(page, row),
+        "log": log,
+        "kept": log.page_of(seen["revision"]),
     }
 
 
 def _mark(thing: Found) -> Finding:
-    return Finding(thing.start, thing.end, thing.classes, thing.note, thing.href)
+    """In the text only a name leads to a page: other marks hold names."""
+    href = thing.href if thing.kind == "name" else ""
+    return Finding(thing.start, thing.end, thing.classes, thing.note, href, thing.id)
 
 
 def _authors(stored: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""In Datasette's own tables, a key of an article, entity, issue or outlet leads to its page."""
+"""In Datasette's own tables, a key of what has a page of ours leads to that page."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ KINDS = {
     "issue_id": "issue",
     "target_issue": "issue",
     "source_id": "source",
+    "story_id": "story",
 }
 OWN = {
     ("articles", "title"): "article",
@@ -26,6 +27,8 @@ OWN = {
     ("issues", "label_en"): "issue",
     ("issues", "label_fr"): "issue",
     ("sources", "name"): "source",
+    ("stories", "title_fr"): "story",
+    ("stories", "title_en"): "story",
 }
 
 
