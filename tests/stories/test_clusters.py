@@ -17,6 +17,23 @@ Tell = Callable[..., int]
 Told = Callable[..., Any]
 TABLES = ("stories", "story_articles", "story_features", "article_features")
 
+COUNTS = [
+    (
+        "SELECT story_id, source_id, lang, articles, independent FROM story_outlets ORDER BY 1, 2, 3",
+        "SELECT story_id, source_id, lang, COUNT(*), SUM(role IN ('origin', 'independent')) "
+        "FROM story_articles GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    ),
+    (
+        "SELECT feature, stories FROM feature_stories ORDER BY 1",
+        "SELECT feature, COUNT(*) FROM story_features GROUP BY 1 ORDER BY 1",
+    ),
+    (
+        "SELECT id, articles, outlets, first_day, last_day FROM stories ORDER BY 1",
+        "SELECT s.story_id, COUNT(*), COUNT(DISTINCT a.source_id), MIN(s.day), MAX(s.day) "
+        "FROM story_articles s JOIN articles a ON a.id = s.article_id GROUP BY 1 ORDER BY 1",
+    ),
+]
+
 
 def work(db: Database, topic: Topic) -> list[set[int]]:
     """The stories as sets of articles."""
@@ -24,6 +41,8 @@ def work(db: Database, topic: Topic) -> list[set[int]]:
     rows = db.execute("SELECT story_id, article_id FROM story_articles").fetchall()
     stories = {story for story, _ in rows}
     assert stories == {row[0] for row in db.execute("SELECT id FROM stories")}
+    for kept, counted in COUNTS:
+        assert db.execute(kept).fetchall() == db.execute(counted).fetchall()
     return [{article for its, article in rows if its == story} for story in sorted(stories)]
 
 
@@ -71,6 +90,42 @@ def test_an_event_is_one_story_in_both_languages(
         "Crumb achète les nuits de ses boulangers", "Crumb buys the nights of its bakers",
         press["rolls-en"], "2023-03-04", "2023-03-05", 2, 2, 2, "en fr",
     )  # fmt: skip
+
+
+def test_a_few_articles_are_enough_for_a_story_in_two_languages_but_not_names_alone(
+    db: Database, topic: Topic, tell: Tell, told: Told
+) -> None:
+    names = {"Crumb": "crumb", "Ada Crust": "ada-crust", "Bakers' Union": "bakers-union"}
+    english = tell(told(
+        "Crumb pays 150 dollars an hour for night rolls, says Ada Crust of the Bakers' Union.",
+        title="Crumb hires its bakers at night", names=names,
+        figures={"150 dollars an hour": (150, "USD/hour", "pays")}))  # fmt: skip
+    french = tell(
+        told(
+            "Crumb paie 150 dollars de l'heure la nuit, dit Ada Crust du Bakers' Union.",
+            title="Crumb engage ses boulangers la nuit",
+            source="la-miche",
+            lang="fr",
+            names=names,
+            day="2023-03-05",
+            figures={"150 dollars de l'heure": (150, "USD/hour", "paie")},
+        )
+    )
+    other = tell(told(
+        "Ada Crust of the Bakers' Union opened a museum with Crumb.",
+        title="A museum by the sea", source="the-oven", names=names))  # fmt: skip
+    assert work(db, topic) == [{english, french}, {other}]
+
+
+def test_what_comes_back_months_later_is_the_same_story(
+    db: Database, topic: Topic, press: dict[str, int], tell: Tell, told: Told
+) -> None:
+    back = tell(told(
+        "Last spring Crumb paid 150 dollars an hour, as Ada Crust told. Now it is sued.",
+        title="Crumb is sued for the nights of its bakers", day="2023-11-20", source="the-oven",
+        names={"Crumb": "crumb", "Ada Crust": "ada-crust"},
+        figures={"150 dollars an hour": (150, "USD/hour", "paid")}))  # fmt: skip
+    assert {press["rolls-en"], press["rolls-fr"], back} in work(db, topic)
 
 
 def test_an_article_says_what_put_it_in_its_story(
