@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from sqlite_utils import Database
 
 from storage import cascades, neighbours
+from storage.cascades import Edge
 from storage.outcomes import StoryArticle
+from stories.moments import apart
 from stories.outlets import Outlets
 from stories.taking import NEIGHBOURS, TIME_FIGURES
 
@@ -49,15 +52,27 @@ def _waiting(db: Database, one: StoryArticle, outlets: Mapping[str, str | None])
 
 def _alike(db: Database, placed: Iterable[StoryArticle]) -> Iterator[int]:
     """Those that come soon after, in the present story or the last one, with the same figures."""
-    next_to: dict[int, set[int]] = {}
-    given = neighbours.figures(db, [one.article_id for one in placed])
-    for one in placed:
-        for story in {one.story_id, one.moved_from} - {None}:
-            if story and len(given.get(one.article_id, ())) >= TIME_FIGURES:
-                after = neighbours.after(db, story, one.moment, one.article_id, NEIGHBOURS)
-                next_to.setdefault(one.article_id, set()).update(n.article_id for n in after)
-    theirs = neighbours.figures(db, {n for some in next_to.values() for n in some})
-    for article, others in next_to.items():
-        for other in others:
-            if len(given[article] & theirs.get(other, set())) >= TIME_FIGURES:
-                yield other
+    articles = {one.article_id: one for one in placed}
+    given = neighbours.figures(db, articles)
+    pairs = [
+        (one, other)
+        for one in articles.values()
+        if len(given.get(one.article_id, ())) >= TIME_FIGURES
+        for story in {one.story_id, one.moved_from or one.story_id}
+        for other in neighbours.after(db, story, one.moment, one.article_id, NEIGHBOURS)
+        if other.article_id not in articles
+    ]
+    theirs = neighbours.figures(db, {other.article_id for _, other in pairs})
+    taken = defaultdict(list)
+    for edge in cascades.taken(db, theirs):
+        taken[edge.article_id].append(edge)
+    for one, other in pairs:
+        common = given[one.article_id] & theirs.get(other.article_id, set())
+        past = apart(one.moment, other.moment)
+        if len(common) >= TIME_FIGURES and _open(taken[other.article_id], past):
+            yield other.article_id
+
+
+def _open(edges: Iterable[Edge], hours: float) -> bool:
+    """Whether an article may be from another one, so many hours before it, as the time tells."""
+    return all(edge.kind == "time" and (edge.hours or 0) < hours for edge in edges)

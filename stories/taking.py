@@ -18,7 +18,7 @@ ASIDE = 0.6  # how much surer a credit of the opening is than one further down
 LINKED = 0.8
 EDGES = 250  # characters at either end in which an article names the agency it is from
 TIME_WITHIN, TIME_FIGURES, BY_TIME = 72.0, 2, 0.3
-NEIGHBOURS = 30  # articles of a story before another one, of which one may have its figures first
+NEIGHBOURS = 20  # articles of a story before another one, of which one may have its figures first
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,3 +156,20 @@ def test_articles_of_two_languages_with_some_facts_in_common_are_apart(
               names={"Crumb & Co": "crumb", "Joe": "joe"},
               figures={"150 dollars": (150, "USD", ""), "deux": (2, "", "")}))  # fmt: skip
     assert work(db, topic) == {}
+
+
+def test_what_was_first_is_the_original_however_late_it_is_found(
+    db: Database, topic: Topic, tell: Tell, told: Any
+) -> None:
+    found = {}
+    for day in (8, 5, 9, 3, 7, 2):
+        found[day] = tell(told(OVENS, day=f"2023-03-0{day}", source=f"paper-{day}"))
+        groups = work(db, topic)
+        first = found[min(found)]
+        others = {article for article in found.values() if article != first}
+        assert not others or {original for _, original, _ in groups.values()} == {first}
+        assert {article for article, row in groups.items() if row[0] == "copy"} == others
+    before = db.execute("SELECT * FROM copies ORDER BY 1").fetchall()
+    with db.atomic():
+        copies.work(db, topic, list(found.values()))
+    assert db.execute("SELECT * FROM copies ORDER BY 1").fetchall() == before

@@ -186,3 +186,100 @@ def test_addresses_and_names_lead_to_their_outlet(db: Database, topic: Topic) ->
     assert known.at("https://www.loaf.example/a/b") == "the-loaf"
     assert known.at("https://loaf.example/") is None
     assert known.at("https://other.example/a") is None
+
+
+def put(db: Database, story: int, articles: Iterable[int]) -> None:
+    """Put articles in a story, as clusters do."""
+    covered = coverage.articles(db, articles)
+    with db.atomic():
+        known = clusters.placed(db, articles)
+        clusters.save(
+            db,
+            [Story(story)] if story not in clusters.stories(db, [story]) else [],
+            [
+                StoryArticle(
+                    a.id, story, "independent", 1, a.lang, a.day, source_id=a.source_id,
+                    moment=stamp(a), moved_from=known[a.id].story_id if a.id in known else None,
+                )
+                for a in covered
+            ],
+        )  # fmt: skip
+        clusters.save(db, clusters.told(db, [story]), [])
+        changes.touch(db, "clusters", articles)
+
+
+def work(db: Database, topic: Topic) -> set[tuple[Any, ...]]:
+    run.work_off(db, topic, lambda part, done, total: None, [origins.PART])
+    sql = "SELECT article_id, from_id, from_outlet, kind, story_id FROM cascade"
+    return set(db.execute(sql).fetchall())
+
+
+def test_a_link_finds_an_article_that_comes_later_in_another_story(
+    db: Database, topic: Topic, tell: Tell, told: Any
+) -> None:
+    link = "https://loaf.example/sacks"
+    taker = tell(told("Nine sacks too many, writes The Loaf.", source="the-crust",
+                      day="2023-03-05", credits={"The Loaf": "the-loaf"}, links=(link,)))  # fmt: skip
+    put(db, 1, [taker])
+    assert work(db, topic) == {
+        (taker, None, "the-loaf", "credit", 1), (taker, None, "the-loaf", "link", 1),
+    }  # fmt: skip
+    giver = tell(told("A clerk has found nine sacks.", day="2023-03-04"), url=link)
+    put(db, 2, [giver])
+    assert work(db, topic) == {
+        (taker, giver, None, "credit", 1), (taker, giver, None, "link", 1),
+    }  # fmt: skip
+    assert roles(db) == {taker: "follower", giver: "origin"}
+    assert roots(db) == [(giver, None, "2023-03-04", 1, "article")]
+
+
+def test_a_credit_follows_an_article_that_changes_story(
+    db: Database, topic: Topic, tell: Tell, told: Any
+) -> None:
+    giver = tell(told("A clerk has found nine sacks.", day="2023-03-04"))
+    here, there = (
+        tell(told(f"{words}, writes The Loaf.", source="the-crust", day="2023-03-05",
+                  credits={"The Loaf": "the-loaf"}))
+        for words in ("Nine sacks too many", "A clerk with a torch")
+    )  # fmt: skip
+    put(db, 1, [giver, here])
+    put(db, 2, [there])
+    assert work(db, topic) == {
+        (here, giver, None, "credit", 1), (there, None, "the-loaf", "credit", 2),
+    }  # fmt: skip
+    put(db, 2, [giver])
+    assert work(db, topic) == {
+        (here, None, "the-loaf", "credit", 1), (there, giver, None, "credit", 2),
+    }  # fmt: skip
+    assert {row[:2] for row in roots(db)} == {(None, "the-loaf"), (giver, None)}
+
+
+def test_one_by_one_backwards_gives_what_all_at_once_gives(
+    db: Database, topic: Topic, tell: Tell, told: Any
+) -> None:
+    """Credits, links and common figures in a story that lasts, the last article first."""
+    figures = {"150 dollars": (150, "USD", ""), "9 sacks": (9, "sacks", "")}
+    outlets = ("the-loaf", "the-crust", "la-miche", "the-daily-roll")
+    numbers = [
+        tell(told(
+            f"Part {n}: 150 dollars for 9 sacks" + (", writes The Loaf." if n % 3 == 2 else "."),
+            day=f"2023-0{3 + 3 * (n // 6)}-{n + 1:02}", source=outlets[n % 4],
+            figures=figures if n % 2 else {},
+            credits={"The Loaf": "the-loaf"} if n % 3 == 2 else {},
+            links=("https://the-crust.example/2",) if n % 5 == 4 else (),
+        ))
+        for n in range(12)
+    ]  # fmt: skip
+    tables = ("resurfacings", "story_outlets")
+    for number in reversed(numbers):
+        put(db, 1, [number])
+        work(db, topic)
+    gradual = [work(db, topic), roles(db), {*roots(db)},
+               *(db.execute(f"SELECT * FROM {table}").fetchall() for table in tables)]  # fmt: skip
+    with db.atomic():
+        changes.touch(db, "clusters", numbers)
+    assert (len(gradual[0]), len(gradual[2]), len(gradual[3])) == (6, 2, 1)
+    assert gradual == [
+        work(db, topic), roles(db), {*roots(db)},
+        *(db.execute(f"SELECT * FROM {table}").fetchall() for table in tables),
+    ]  # fmt: skip
