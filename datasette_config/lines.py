@@ -25,6 +25,7 @@ MARKS = (  # around 0, 0
     '<path d="M0-5V5M-5 0H5"/>',
 )
 CROWDED = 40  # points of a line; beyond, only some carry a mark
+APART = LABEL + 4  # per cent of the width between two names of months
 HALF = 20  # pixels of a strip above its middle, and below
 
 
@@ -176,7 +177,8 @@ def _shown(line: Line, i: int, count: int) -> bool:
     """Whether a mark stands here: apart from those of other lines where they are crowded."""
     every = count // (CROWDED // 4) if count > CROWDED else 1
     lonely = all(line.points[j].value is None for j in (i - 1, i + 1) if 0 <= j < count)
-    return lonely or i % every == line.number * every // len(MARKS)
+    turn = i % every == line.number * every // len(MARKS)
+    return lonely or (turn and bool(line.points[i].value))
 
 
 def _point(line: Line, i: int, x: float, peak: float, words: Words) -> Markup:
@@ -201,7 +203,7 @@ def _axis(starts: Sequence[date], words: Words) -> Markup:
     labels, last, year, before = [], -float(LABEL), 0, (0, 0)
     for i, start in enumerate(starts):
         x = i / len(starts) * 100
-        if (start.year, start.month) == before or x - last < LABEL or x > 100 - LABEL * 0.6:
+        if (start.year, start.month) == before or x - last < APART or x > 100 - LABEL * 0.6:
             continue
         text = words.short_months[start.month - 1]
         if start.year != year:
