@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from datasette.utils.asgi import Request, Response
 from datasette_config.words import LANGUAGES, Language, Words, preferred
 
 DATABASE = "brouhaha"  # its name in addresses, whatever the file is called
+FEEDS = re.compile(r"/(entity|issue|story)/[^/]+$")
+FED = ("q", "in", "from", "to", "source", "entity")  # what a search keeps in its feed
 YEAR = 365 * 24 * 3600
 Row = dict[str, Any]
 
@@ -40,13 +43,16 @@ class Page:
         pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
         return dict(reversed(pairs))
 
-    async def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
+    async def rows(
+        self, sql: str, params: Mapping[str, object] | None = None, within: int | None = None
+    ) -> list[Row]:
         """All rows of a query.
 
-        :raises TooSlowError: it took longer than the settings allow.
+        :raises TooSlowError: it took longer than the settings allow, or than `within` milliseconds.
         """
+        database = self.datasette.get_database(DATABASE)
         try:
-            results = await self.datasette.get_database(DATABASE).execute(sql, dict(params or {}))
+            results = await database.execute(sql, dict(params or {}), custom_time_limit=within)
         except QueryInterrupted:
             raise TooSlowError from None
         return [dict(row) for row in results.rows]
@@ -90,10 +96,22 @@ class Page:
         """The address's path; two slashes at its start would name another host."""
         return f"/{self.request.path.lstrip('/')}"
 
+    @property
+    def address(self) -> str:
+        """The path with the parameters as they were sent."""
+        return f"{self.path}?{self.request.query_string}".rstrip("?")
+
     def here(self, **changes: str) -> str:
         """This address with some parameters changed."""
         args = {key: value for key, value in {**self.args, **changes}.items() if value}
         return f"{self.path}?{urlencode(args)}" if args else self.path
+
+    @property
+    def feed(self) -> str:
+        """The address of the Atom feed of what this page is about; empty where it has none."""
+        if self.path in ("/search", "/search.atom"):
+            return f"/search.atom?{urlencode({k: self.args[k] for k in FED if self.args.get(k)})}"
+        return f"{self.path}.atom" if FEEDS.match(self.path) else ""
 
     def data(self, table: str, form: str = "", **filters: object) -> str:
         """The address of a table's rows in Datasette, as a page or as `json` or `csv`."""

@@ -11,6 +11,7 @@ LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 PART = re.compile(r'"([^"]*)"?|(\S+)')
 WORD = re.compile(r"[^\W_]+")
 # what French elides before a word, and the English possessive after one
+SHORTEST = 3  # letters of a prefix: fewer begin tens of thousands of words
 AFFIXES = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|(?<=\w)['’]s$", re.I)
 
 
@@ -50,7 +51,8 @@ class Term:
 def terms(typed: str) -> tuple[Term, ...]:
     """What was typed as terms; none where there is no word in it.
 
-    Quotation marks make a phrase, a final `*` a prefix; a compound is a phrase.
+    Quotation marks make a phrase, a final `*` a prefix where it has three letters; a compound is a
+    phrase.
 
     >>> [term.words for term in terms("Jean-Luc l'Hôpital")]
     [('jean', 'luc'), ('hopital',)]
@@ -62,7 +64,8 @@ def _terms(typed: str) -> Iterator[Term]:
     for phrase, bare in PART.findall(re.sub("[«»“”]", '"', typed)):
         words = tuple(plain(word) for word in WORD.findall(phrase or AFFIXES.sub("", bare)))
         if words := tuple(word for word in words if word):
-            yield Term(words, bare.endswith("*"), bool(phrase))
+            prefix = bare.endswith("*") and len(words[-1]) >= SHORTEST
+            yield Term(words, prefix, bool(phrase))
 
 
 def expression(

@@ -21,6 +21,7 @@ ODD = ("()", '"', "", "*", "AND OR", "NEAR(", "a OR", "title:", "-", "^x", "{x}"
         ("acteur strike", '("acteur" OR "acteurs" OR "actrice") AND "strike"'),
         ("l’acteur", '("acteur" OR "acteurs" OR "actrice")'),
         ('"acteur"', '"acteur"'),
+        ("ac*", '"ac"'),
         ("acteur*", '"acteur" *'),
         ("« les acteurs »", '"les acteurs"'),
         ("jean-luc", '"jean luc"'),
@@ -34,8 +35,8 @@ def test_expressions(typed: str, wanted: str) -> None:
 
 def test_without_places_the_words_of_a_phrase_may_stand_apart() -> None:
     assert (
-        expression('"deux mots" jean-lu*', phrases=False)
-        == '"deux" AND "mots" AND "jean" AND "lu" *'
+        expression('"deux mots" jean-luc*', phrases=False)
+        == '"deux" AND "mots" AND "jean" AND "luc" *'
     )
 
 
