@@ -48,6 +48,15 @@ class Line:
     points: tuple[Point, ...]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A change of side on a strip."""
+
+    day: date
+    label: str
+    href: str
+
+
 def lines(
     drawn: Sequence[Line], words: Words, *, name: str, title: str, top: float | None = None
 ) -> Markup:
@@ -74,9 +83,16 @@ def sample(number: int) -> Markup:
 
 
 def strip(
-    course: Course, peak: int, words: Words, link: Callable[[Cell], str], title: str
+    course: Course,
+    peak: int,
+    words: Words,
+    link: Callable[[Cell], str],
+    turns: Sequence[Mark] = (),
 ) -> Markup:
-    """A course: what is for goes up, what is against goes down, what is both goes half each way."""
+    """A course: what is for goes up, what is against goes down, what is both goes half each way.
+
+    A diamond on its middle line marks each change of side.
+    """
     width = 100 / len(course.cells)
     cells = [
         _cell(cell, (i * width, width), peak, words, link(cell))
@@ -85,8 +101,23 @@ def strip(
     ]
     return Markup(
         '<svg class="strip" width="100%" height="{height}" role="group" aria-label="{title}">'
-        '<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>{cells}</svg>'
-    ).format(height=2 * HALF + 2, y=HALF + 1, title=title, cells=Markup("").join(cells))
+        '<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>{cells}{turns}</svg>'
+    ).format(
+        height=2 * HALF + 2,
+        y=HALF + 1,
+        title=course.name,
+        cells=Markup("").join(cells),
+        turns=Markup("").join(_turn(mark, course) for mark in turns),
+    )
+
+
+def _turn(mark: Mark, course: Course) -> Markup:
+    days = (course.cells[-1].last - course.cells[0].first).days + 1
+    x = ((mark.day - course.cells[0].first).days + 0.5) / days * 100
+    return Markup(
+        '<a class="turned" href="{}" aria-label="{}"><title>{}</title>'
+        '<svg x="{:.2f}%" y="{}" overflow="visible">{}</svg></a>'
+    ).format(mark.href, mark.label, mark.label, x, HALF + 1, Markup(MARKS[3]))  # noqa: S704
 
 
 def _cell(cell: Cell, place: tuple[float, float], peak: int, words: Words, href: str) -> Markup:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from datasette_config.evidence import Evidence, shown
+from datasette_config.lines import Mark
 from datasette_config.pages import Page, Row
 
 SHOWN = 20
@@ -61,3 +63,20 @@ async def turns(page: Page, role: str, key: str, days: Row) -> list[Turn]:
         for row in rows
         if row["id"] in found
     ]
+
+
+def about(turn: Turn, parameter: str) -> tuple[str | None, ...]:
+    """The ids that a turn is `on`, or that it is `by`."""
+    row = turn.row
+    return (row["target_issue"], row["target_entity"]) if parameter == "on" else (row["holder_id"],)
+
+
+def mark(page: Page, turn: Turn) -> Mark:
+    """The sign of a turn in a drawing, which leads to its words."""
+    words, row = page.words, turn.row
+    sides = {
+        "before": words.name("polarity", row["turned_from"]),
+        "after": words.name("polarity", row["polarity"]),
+    }
+    label = f"{row['holder']} {words('turned-side', **sides)} {words.day(row['day'])}"
+    return Mark(date.fromisoformat(row["day"]), label, f"#turn-{row['id']}")

@@ -118,8 +118,6 @@ def _volume(page: Page, entity: Row, rows: Sequence[Row], shown: str) -> Volume:
 async def _positions(page: Page, key: str, period: Period, days: Row) -> Row:
     """What it holds and what is held about it: the courses, the turns, and the evidence."""
     on, by = await _thing(page, "on"), await _thing(page, "by")
-    own = await courses(page, "holder_id", key, period)
-    others = await courses(page, "target_entity", key, period)
     if on:
         held = await positions.between(page, key, {on["kind"]: on["id"]}, days)
     else:
@@ -133,10 +131,8 @@ async def _positions(page: Page, key: str, period: Period, days: Row) -> Row:
         "by": by,
         "held": held,
         "about": about,
-        "held_courses": _strips(page, own, "holder_id"),
-        "about_courses": _strips(page, others, "target_entity"),
-        "held_turns": await turns.turns(page, "holder_id", key, days),
-        "about_turns": await turns.turns(page, "target_entity", key, days),
+        **await _over_time(page, "held", "holder_id", key, period),
+        **await _over_time(page, "about", "target_entity", key, period),
     }
 
 
@@ -146,20 +142,33 @@ async def _thing(page: Page, parameter: str) -> Row | None:
     return await page.row(THING.format(lang=page.lang), {"id": page.args[parameter]})
 
 
-def _strips(page: Page, found: Courses, whose: Whose) -> Row:
+async def _over_time(page: Page, place: str, whose: Whose, key: str, period: Period) -> Row:
+    """The courses and the turns of one column of the page."""
+    days = {"first": str(period.first), "last": str(period.last)}
+    turned = await turns.turns(page, whose, key, days)
+    return {
+        f"{place}_courses": _strips(page, await courses(page, whose, key, period), place, turned),
+        f"{place}_turns": turned,
+    }
+
+
+def _strips(page: Page, found: Courses, place: str, turned: Sequence[turns.Turn]) -> Row:
     """Courses with their drawings, all on the scale of the highest cell."""
-    parameter, place = ("on", "#held") if whose == "holder_id" else ("by", "#about")
+    parameter = "on" if place == "held" else "by"
     peak = max((cell.total for course in found.shown for cell in course.cells), default=1)
 
     def drawing(course: Course) -> Row:
         def link(cell: Cell) -> str:
             days = {"from": str(cell.first), "to": str(cell.last)}
-            return page.here(**days, **{parameter: course.id}) + place
+            return page.here(**days, **{parameter: course.id}) + f"#{place}"
 
+        marks = [
+            turns.mark(page, one) for one in turned if course.id in turns.about(one, parameter)
+        ]
         return {
             "course": course,
-            "svg": strip(course, peak, page.words, link, course.name),
-            "href": page.here(**{parameter: course.id}) + place,
+            "svg": strip(course, peak, page.words, link, marks),
+            "href": page.here(**{parameter: course.id}) + f"#{place}",
         }
 
-    return {"all": found.all, "shown": [drawing(course) for course in found.shown], "peak": peak}
+    return {"all": found.all, "shown": [drawing(course) for course in found.shown]}
