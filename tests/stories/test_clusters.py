@@ -19,7 +19,8 @@ TABLES = ("stories", "story_articles", "story_features", "article_features")
 
 COUNTS = [
     (
-        "SELECT story_id, source_id, lang, articles, independent FROM story_outlets ORDER BY 1, 2, 3",
+        "SELECT story_id, source_id, lang, articles, independent FROM story_outlets "
+        "ORDER BY 1, 2, 3",
         "SELECT story_id, source_id, lang, COUNT(*), SUM(role IN ('origin', 'independent')) "
         "FROM story_articles GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     ),

@@ -219,7 +219,8 @@ def test_a_link_finds_an_article_that_comes_later_in_another_story(
 ) -> None:
     link = "https://loaf.example/sacks"
     taker = tell(told("Nine sacks too many, writes The Loaf.", source="the-crust",
-                      day="2023-03-05", credits={"The Loaf": "the-loaf"}, links=(link,)))  # fmt: skip
+                      day="2023-03-05", credits={"The Loaf": "the-loaf"},
+                      links=(link,)))  # fmt: skip
     put(db, 1, [taker])
     assert work(db, topic) == {
         (taker, None, "the-loaf", "credit", 1), (taker, None, "the-loaf", "link", 1),
