@@ -56,12 +56,14 @@ class Gathering:
     def near(self, one: Quotation) -> dict[int, Link]:
         """The statements that a quotation belongs to, each with the best link."""
         order = dict.fromkeys(self.now(number) for number in candidates(one, self.kept))
-        return {s: found for s in order if (found := descent.best(one, self._of(s, one.lang)))}
+        return {s: found for s in order if (found := descent.best(one, self._before(one, s)))}
 
-    def _of(self, statement: int, lang: str) -> list[Quotation]:
-        """What a quotation in this language can go back to: the original, and its own language."""
+    def _before(self, one: Quotation, statement: int) -> list[Quotation]:
+        """What a quotation can go back to: the original, and what was earlier in its language."""
         heads = self.heads.get(statement, [])
-        return [head for head in heads if head.lang == lang or head is _source(heads)]
+        source = _source(heads) if heads else None
+        own = (head for head in heads if head.lang == one.lang and head.when < one.when)
+        return [*filter(None, [source]), *(head for head in own if head is not source)]
 
     def place(self, one: Quotation) -> None:
         """Put a quotation into its statement, or into a new one."""
@@ -87,7 +89,7 @@ class Gathering:
         """Whether the link stands whatever else the statement holds, and changes none there."""
         heads = self.heads[statement]
         source = _source(heads)
-        if statement in self.stale or any(head.when >= one.when for head in heads):
+        if statement in self.stale or source.when >= one.when:
             return False
         if one.said_in not in {None, source.lang}:
             return False
@@ -96,7 +98,7 @@ class Gathering:
         if found.role != "translation":
             return True
         usual = found.of == source and any(head.lang == one.lang for head in heads)
-        return usual and self._latest(one, statement)
+        return usual and (len(heads) >= descent.HEADS or self._latest(one, statement))
 
     def _latest(self, one: Quotation, statement: int) -> bool:
         """Whether no quotation of a statement is as late, which might go back to this one."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
-from stories.bilingual import load
+from stories.bilingual import Language, load
 from stories.wording import Wording
 
+Words = tuple[str, ...]
 Kind = Literal["same", "truncation", "extension", "alteration"]
 SHORTEST = 4  # words: fewer can be anybody's
 RUN = 3  # words in a row that altered words must have in common
 RUNS = 3  # pieces that a cut quotation may be in
+PAIRS = 8192  # comparisons kept: what many repeat is compared again and again
 ALTERED = 0.7  # share of the words of both that altered words must have in common
 
 
@@ -34,7 +37,11 @@ def compare(one: Wording, other: Wording) -> Repeated | None:
     The rule says what was done to them: `cut` at an end or `cut-within`, `longer`,
     `number-changed`, `negation-changed` or `words-changed`.
     """
-    ours, theirs = one.words, other.words
+    return _compared(one.lang, one.words, other.words)
+
+
+@lru_cache(PAIRS)
+def _compared(lang: Language, ours: Words, theirs: Words) -> Repeated | None:
     if min(len(ours), len(theirs)) < SHORTEST:
         return None
     if ours == theirs:
@@ -46,7 +53,8 @@ def compare(one: Wording, other: Wording) -> Repeated | None:
         return None
     place = runs[0].b, runs[-1].b + runs[-1].size - 1
     share = round(2 * common / (len(ours) + len(theirs)), 4)
-    altered = _altered(one, other, *_inside(runs))
+    mine, yours = _inside(runs)
+    altered = _altered(lang, ours[mine], theirs[yours])
     whole = common == min(len(ours), len(theirs)) and altered == "words-changed"
     if whole and _pieces([block.size for block in runs]):
         if common == len(theirs):
@@ -68,12 +76,10 @@ def _inside(runs: Sequence[Match]) -> tuple[slice, slice]:
     return slice(first.a, last.a + last.size), slice(first.b, last.b + last.size)
 
 
-def _altered(one: Wording, other: Wording, ours: slice, theirs: slice) -> str:
+def _altered(lang: Language, mine: Words, yours: Words) -> str:
     lists = load()
-    french = one.lang == "fr"
-    numbers = lists.numbers.fr if french else lists.numbers.en
-    denials = lists.negation.fr if french else lists.negation.en
-    mine, yours = one.words[ours], other.words[theirs]
+    numbers = lists.numbers.fr if lang == "fr" else lists.numbers.en
+    denials = lists.negation.fr if lang == "fr" else lists.negation.en
     if _told(mine, numbers) != _told(yours, numbers):
         return "number-changed"
     denied = bool(denials & {*mine}), bool(denials & {*yours})
