@@ -21,6 +21,7 @@ CONTENT = re.compile(r"[^\W\d_]{5,}")
 STEM = 6  # letters of a word's beginning
 WORDS = 20_000  # kept with their beginnings: most words of news are common ones
 NEAREST = 4  # words around a figure that say what it is of, where no measure is known
+STOPS = frozenset(",;:")
 APART = 12  # characters at most between an amount and the time it was paid for
 
 
@@ -186,11 +187,13 @@ def _entities(
 ) -> list[str | None]:
     """The entity named nearest in the sentence, and those that it is named together with.
 
-    An owner stands right behind, or before, and alone.
+    An owner stands right behind without a comma, or before, and alone.
     """
     gaps = [(m.start - end if m.start >= end else start - m.end, m) for m in near]
     if own:
-        gaps = [(g, m) for g, m in gaps if m.end <= start or g <= APART]
+        behind = sentence.text[end - sentence.start :]
+        gaps = [(g, m) for g, m in gaps
+                if m.end <= start or (g <= APART and not STOPS & {*behind[:g]})]  # fmt: skip
         gaps.sort(key=lambda pair: (pair[1].end <= start, pair[0]))
     else:
         gaps.sort(key=lambda pair: pair[0])

@@ -198,6 +198,24 @@ def test_who_is_named_together_is_measured_together(
     assert [row[3:] for row in work(db, topic)] == [(2, 2, 1)]
 
 
+def test_behind_a_comma_nobody_owns_a_figure(
+    db: Database, topic: Topic, tell: Tell, told: Callable[..., object]
+) -> None:
+    tell(
+        told(
+            "Crumb has 160 members, while the Crust has 11 members.",
+            names={"Crumb": "crumb", "Crust": "crust"},
+            figures={"160 members": (160, "people", ""), "11 members": (11, "people", "")},
+        )
+    )
+    work(db, topic)
+    told_of = db.execute(
+        "SELECT c.entity_id, f.value FROM claim_figures f JOIN claims c ON c.id = f.claim_id "
+        "ORDER BY f.value"
+    ).fetchall()
+    assert told_of == [("crust", 11.0), ("crumb", 160.0)]
+
+
 def test_signatures_and_those_who_sign_count_the_same(
     db: Database, topic: Topic, press: Callable[..., list[int]]
 ) -> None:
