@@ -45,7 +45,7 @@ def _summary(cascade: Cascade, words: Words) -> str:
     return words(
         "cascade-summary",
         articles=words.count("articles", cascade.articles),
-        ties=words.count("ties", len(cascade.edges)),
+        ties=words.count("story-ties", len(cascade.edges)),
     )
 
 
@@ -63,7 +63,7 @@ def _name(lane: Lane, words: Words) -> Markup:
 def _tick(tick: Tick, places: Layout, words: Words) -> Markup:
     month = words.short_months[tick.start.month - 1]
     gap = Markup('<text class="gap" x="{}" y="28">{}</text>').format(
-        tick.x, words("silence", days=words.count("story-days", tick.gap))
+        tick.x, words("story-silence", days=words.count("story-days", tick.gap))
     )
     return Markup(
         '<g class="tick"><line x1="{x}" x2="{x}" y1="18" y2="{end}"/>'
@@ -122,7 +122,7 @@ def _node(one: Placed, words: Words) -> Markup:
 
 
 def _text(node: Node, words: Words) -> str:
-    told = words.count("followers", node.followers) if node.followers else ""
+    told = words.count("story-followers", node.followers) if node.followers else ""
     if "id" not in node.row:
         parts = [node.label, words("outlet-not-held"), told]
     else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -337,6 +339,17 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def storied(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with stories, as `story.sql` beside this file has them."""
+    path = tmp_path_factory.mktemp("stories") / "voices.db"
+    with closing(sqlite3.connect(database)) as held, closing(sqlite3.connect(path)) as db:
+        held.backup(db)
+        db.executescript((Path(__file__).parent / "story.sql").read_text(encoding="utf-8"))
+        db.commit()
+    return path
+
+
+@pytest.fixture(scope="session")
 def address(database: Path) -> Iterator[str]:
     """The database served by a process of its own, as `brouhaha serve` does."""
     with Served(database) as (where, _):
@@ -376,7 +389,7 @@ def http(address: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def served() -> type[Served]:
     """To serve another database: `with served(path) as (address, process)`."""
     return Served
