@@ -231,7 +231,7 @@ def _point(line: Line, i: int, x: float, peak: float, words: Words) -> Markup:
 
 
 def _axis(starts: Sequence[date], words: Words) -> Markup:
-    labels, last, year, before = [], -float(LABEL), 0, (0, 0)
+    labels, last, year, before = [], -float(APART), 0, (0, 0)
     for i, start in enumerate(starts):
         x = i / len(starts) * 100
         if (start.year, start.month) == before or x - last < APART or x > 100 - LABEL * 0.6:

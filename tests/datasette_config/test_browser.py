@@ -21,6 +21,7 @@ PAGES = (
     "/article/1",
     "/article/3",
     "/entity/echo-works",
+    "/compare?entity=echo-works&entity=ada-brandt",
     "/issue/imitation",
     "/source/harbour-post",
     "/search?q=owned",
@@ -97,6 +98,20 @@ def test_a_chart_is_seen(watched: Watched, address: str, path: str) -> None:
     assert shape.evaluate("e => getComputedStyle(e).fill") not in ("none", "rgb(0, 0, 0)")
     assert chart.locator(".event circle").count() == 3
     assert page.locator("ol.events li").count() == 3
+
+
+def test_lines_side_by_side_differ_without_their_colour(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}/compare?entity=echo-works&entity=ada-brandt&entity=voice-guild")
+    dashes = "e => getComputedStyle(e).strokeDasharray"
+    found = [line.evaluate(dashes) for line in page.locator("svg.lines polyline").all()]
+    assert len(found) == len(set(found)) == 3
+    page.get_by_role("link", name="Remove Ada Brandt").click()
+    page.wait_for_url("**/compare?entity=echo-works&entity=voice-guild")
+    page.get_by_label("Another name").fill("Nobody")
+    page.get_by_role("button", name="Compare").click()
+    assert page.get_by_text("Nobody and nothing here is called “Nobody”.").is_visible()
+    assert page.locator("svg.lines polyline").count() == 2
 
 
 def test_labels_of_a_chart_do_not_touch(watched: Watched, address: str) -> None:

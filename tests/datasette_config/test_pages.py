@@ -21,6 +21,8 @@ PAGES = (
     "/entity/echo-works?show=mentions",
     "/entity/louis-ferrand",
     "/entity/..%2Fx%3Fy%23z",
+    "/compare",
+    "/compare?entity=echo-works&entity=ada-brandt",
     "/issue/imitation",
     "/issue/payment",
     "/source/harbour-post",
