@@ -42,12 +42,10 @@ class Cluster:
     size: int = 0
     first: date | None = None
     last: date | None = None
-    length: float | None = None  # of its features as one, where known
 
     def add(self, features: Mapping[str, float], day: date | None, times: int = 1) -> None:
         """Put an article in, or take it out (`times` -1); its days stay."""
         self.size += times
-        self.length = None
         for feature, weight in features.items():
             self.weights[feature] = self.weights.get(feature, 0) + times * weight
             if self.weights[feature] < 1e-6:
@@ -226,9 +224,7 @@ class Nearby:
             feature: weight * cluster.weights[feature] * self._rarity(feature) / cluster.size
             for feature, weight in ours.weights.items() if feature in cluster.weights
         }  # fmt: skip
-        if cluster.length is None:
-            cluster.length = self._weighted(cluster.weights).length
-        lengths = ours.length * cluster.length / cluster.size
+        lengths = ours.length * self._weighted(cluster.weights).length / cluster.size
         score = sum(worth.values()) / lengths * cluster.nearness(first, last) if lengths else 0.0
         score /= 1 + (FEW if _tells(worth) else FEW_NAMED) / self._total
         shared = sorted(worth, key=lambda feature: (-worth[feature], feature))
