@@ -232,9 +232,10 @@ def test_a_translation_tells_that_it_denies_otherwise(
     [
         ("We saw three hundred sailors in front of the gates of the harbour", "number-changed/1"),
         ("We saw 30 sailors in front of all gates of the harbour", "words-changed/1"),
+        ("We never saw thirty sailors in front of the gates of the harbour", "negation-changed/1"),
     ],
 )
-def test_a_number_is_changed_by_its_value(
+def test_what_is_changed_is_told_by_numbers_and_denials(
     db: Database, topic: Topic, says: Says, words: str, rule: str
 ) -> None:
     said = "We saw thirty sailors in front of the gates of the harbour"
@@ -292,3 +293,12 @@ def test_a_repetition_that_goes_is_not_counted_any_more(
     work(db, topic)
     counts = db.execute("SELECT articles, last_day FROM statements ORDER BY first_day").fetchall()
     assert counts == [(1, "2023-03-01"), (1, "2023-03-02")]
+
+
+def test_one_denial_of_two_left_out_is_an_alteration(
+    db: Database, topic: Topic, says: Says
+) -> None:
+    said = "We will never sail at night without the consent of each sailor in the harbour"
+    says("the-loaf", 1, said)
+    says("the-oven", 2, said.replace("never ", ""))
+    assert work(db, topic)[1][1::2][:2] == ("alteration", "negation-changed/1")
