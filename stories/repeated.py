@@ -54,7 +54,7 @@ def _compared(lang: Language, ours: Words, theirs: Words) -> Repeated | None:
     place = runs[0].b, runs[-1].b + runs[-1].size - 1
     share = round(2 * common / (len(ours) + len(theirs)), 4)
     mine, yours = _inside(runs)
-    altered = _altered(lang, ours[mine], theirs[yours])
+    altered = _altered(lang, (ours[mine], theirs[yours]), (ours, theirs))
     whole = common == min(len(ours), len(theirs)) and altered == "words-changed"
     if whole and _pieces([block.size for block in runs]):
         if common == len(theirs):
@@ -76,14 +76,15 @@ def _inside(runs: Sequence[Match]) -> tuple[slice, slice]:
     return slice(first.a, last.a + last.size), slice(first.b, last.b + last.size)
 
 
-def _altered(lang: Language, mine: Words, yours: Words) -> str:
+def _altered(lang: Language, shared: tuple[Words, Words], whole: tuple[Words, Words]) -> str:
+    """A denial that only stands in another place is not gone."""
     lists = load()
     numbers = lists.numbers.fr if lang == "fr" else lists.numbers.en
     denials = lists.negation.fr if lang == "fr" else lists.negation.en
-    if _told(mine, numbers) != _told(yours, numbers):
+    if _told(shared[0], numbers) != _told(shared[1], numbers):
         return "number-changed"
-    denied = [sum(word in denials for word in words) for words in (mine, yours)]
-    return "negation-changed" if denied[0] != denied[1] else "words-changed"
+    denied = [[sum(w in denials for w in words) for words in pair] for pair in (shared, whole)]
+    return "negation-changed" if all(a != b for a, b in denied) else "words-changed"
 
 
 def _told(words: Iterable[str], numbers: Mapping[str, float]) -> set[float]:

@@ -302,3 +302,10 @@ def test_one_denial_of_two_left_out_is_an_alteration(
     says("the-loaf", 1, said)
     says("the-oven", 2, said.replace("never ", ""))
     assert work(db, topic)[1][1::2][:2] == ("alteration", "negation-changed/1")
+
+
+def test_a_denial_in_another_place_is_still_there(db: Database, topic: Topic, says: Says) -> None:
+    said = "We will never sail at night without the consent of each sailor in the harbour"
+    says("the-loaf", 1, said)
+    says("the-oven", 2, "Never will we sail at night without the consent of each sailor in harbour")
+    assert work(db, topic)[1][1::2][:2] == ("alteration", "words-changed/1")
