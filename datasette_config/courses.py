@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,17 +15,32 @@ from datasette_config.periods import Period
 SHOWN = 12  # courses of a page
 FINEST = 60  # months; beyond, a course is drawn by quarter
 Whose = Literal["holder_id", "target_entity"]
-# Both read one index from `id` on: positions_holder, positions_entity (which covers the query).
+# Both are read from one index that covers them: positions_held, positions_about.
+MOST: Mapping[Whose, str] = {
+    "holder_id": """
+        SELECT target_issue AS issue, target_entity AS entity, COUNT(*) OVER () AS "all"
+        FROM positions WHERE holder_id = :id AND day BETWEEN :first AND :last
+        GROUP BY target_issue, target_entity
+        ORDER BY SUM(favor + against + ambivalent) DESC, 1, 2 LIMIT {shown}
+    """,
+    "target_entity": """
+        SELECT NULL AS issue, holder_id AS entity, COUNT(*) OVER () AS "all"
+        FROM positions WHERE target_entity = :id AND day BETWEEN :first AND :last
+        GROUP BY holder_id ORDER BY SUM(favor + against + ambivalent) DESC, 2 LIMIT {shown}
+    """,
+}
 MONTHS: Mapping[Whose, str] = {
     "holder_id": """
-        SELECT CASE WHEN p.issue = '' THEN 'entity' ELSE 'issue' END AS kind,
-               p.issue || p.entity AS id, COALESCE(i.label_{lang}, e.name) AS name,
+        SELECT CASE WHEN p.issue IS NULL THEN 'entity' ELSE 'issue' END AS kind,
+               COALESCE(p.issue, p.entity) AS id, COALESCE(i.label_{lang}, e.name) AS name,
                p.month, p.favor, p.against, p.ambivalent
         FROM (
-            SELECT COALESCE(target_issue, '') AS issue, COALESCE(target_entity, '') AS entity,
-                   substr(day, 1, 7) AS month, SUM(favor) AS favor, SUM(against) AS against,
-                   SUM(ambivalent) AS ambivalent
-            FROM positions WHERE holder_id = :id AND day BETWEEN :first AND :last GROUP BY 1, 2, 3
+            SELECT n.value ->> 0 AS issue, n.value ->> 1 AS entity, substr(day, 1, 7) AS month,
+                   SUM(favor) AS favor, SUM(against) AS against, SUM(ambivalent) AS ambivalent
+            FROM json_each(:most) n CROSS JOIN positions ON holder_id = :id
+                AND target_issue IS n.value ->> 0 AND target_entity IS n.value ->> 1
+                AND day BETWEEN :first AND :last
+            GROUP BY n.key, 3
         ) p LEFT JOIN issues i ON i.id = p.issue LEFT JOIN entities e ON e.id = p.entity
     """,
     "target_entity": """
@@ -32,7 +48,9 @@ MONTHS: Mapping[Whose, str] = {
         FROM (
             SELECT holder_id, substr(day, 1, 7) AS month, SUM(favor) AS favor,
                    SUM(against) AS against, SUM(ambivalent) AS ambivalent
-            FROM positions WHERE target_entity = :id AND day BETWEEN :first AND :last GROUP BY 1, 2
+            FROM json_each(:most) n CROSS JOIN positions ON target_entity = :id
+                AND holder_id = n.value ->> 1 AND day BETWEEN :first AND :last
+            GROUP BY n.key, 2
         ) p JOIN entities e ON e.id = p.holder_id
     """,
 }
@@ -82,7 +100,10 @@ class Courses:
 async def courses(page: Page, whose: Whose, key: str, period: Period) -> Courses:
     """What a holder holds on each target, or what each holder holds about a target."""
     days = {"first": str(period.first), "last": str(period.last)}
-    rows = await page.rows(MONTHS[whose].format(lang=page.lang), {"id": key, **days})
+    most = await page.rows(MOST[whose].format(shown=SHOWN), {"id": key, **days})
+    wanted = json.dumps([(row["issue"], row["entity"]) for row in most])
+    sql = MONTHS[whose].format(lang=page.lang)
+    rows = await page.rows(sql, {"id": key, "most": wanted, **days})
     rows.sort(key=lambda row: (row["kind"], row["id"]))
     found = [
         Course(kind, id_, str(some[0]["name"]), _cells(some, period))
@@ -90,7 +111,7 @@ async def courses(page: Page, whose: Whose, key: str, period: Period) -> Courses
         for some in [list(group)]
     ]
     found.sort(key=lambda course: (-course.total, course.name))
-    return Courses(found[:SHOWN], len(found))
+    return Courses(found, most[0]["all"] if most else 0)
 
 
 def by_quarter(period: Period) -> bool:

@@ -183,15 +183,18 @@ CREATE INDEX offices_of ON offices(of_id);
 CREATE INDEX entities_name ON entities(name COLLATE NOCASE);
 CREATE INDEX entities_listed ON entities(name) WHERE listed = 1;
 CREATE INDEX entity_names_name ON entity_names(name COLLATE NOCASE);
--- covering: who is for or against an entity is counted from the index alone
-DROP INDEX positions_entity;
-CREATE INDEX positions_entity
-    ON positions(target_entity, day, holder_id, favor, against, ambivalent);
+-- covering: who is for or against what is counted from the index alone
+CREATE INDEX positions_held
+    ON positions(holder_id, target_issue, target_entity, day, favor, against, ambivalent);
+CREATE INDEX positions_about
+    ON positions(target_entity, holder_id, day, favor, against, ambivalent);
 CREATE INDEX positions_turned_holder ON positions(holder_id, day) WHERE turned_from IS NOT NULL;
 CREATE INDEX positions_turned_issue ON positions(target_issue, day)
     WHERE turned_from IS NOT NULL;
 CREATE INDEX positions_turned_entity ON positions(target_entity, day)
     WHERE turned_from IS NOT NULL;
+CREATE INDEX stances_held_about ON stances(holder_id, target_entity, day)
+    WHERE target_entity IS NOT NULL;
 CREATE INDEX stances_unnamed ON stances(target_issue, day)
     WHERE holder_id IS NULL AND target_issue IS NOT NULL;
 CREATE TABLE holder_years (

@@ -119,11 +119,11 @@ async def _positions(page: Page, key: str, period: Period, days: Row) -> Row:
     """What it holds and what is held about it: the courses, the turns, and the evidence."""
     on, by = await _thing(page, "on"), await _thing(page, "by")
     if on:
-        held = await positions.between(page, key, {on["kind"]: on["id"]}, days)
+        held = await positions.between(page, key, on["kind"], on["id"], days)
     else:
         held = await positions.stances(page, "holder_id", key, days)
     if by:
-        about = await positions.between(page, by["id"], {"entity": key}, days)
+        about = await positions.between(page, by["id"], "entity", key, days)
     else:
         about = await positions.stances(page, "target_entity", key, days)
     return {

@@ -104,7 +104,7 @@ async def _in_period(page: Page, key: str, period: Period) -> Row:
         "holder": holder,
     }
     if holder:
-        context["held"] = await positions.between(page, holder["id"], {"issue": key}, days)
+        context["held"] = await positions.between(page, holder["id"], "issue", key, days)
     return context
 
 
