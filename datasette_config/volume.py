@@ -26,6 +26,8 @@ class Volume:
     link: Callable[[Bucket], str]
     key: str = "lang"
     keys: tuple[str, ...] = ("fr", "en")
+    name: str = "volume"  # keeps the ids of two charts of a page apart
+    events: bool = True  # no use where days are not those of publication
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,14 @@ class Drawn:
 async def drawn(page: Page, period: Period, volume: Volume) -> Drawn:
     """The chart of a period."""
     series = tuple(Series(key, page.words.name(volume.key, key)) for key in volume.keys)
-    events = await page.rows(
-        EVENTS.format(lang=page.lang), {"first": str(period.first), "last": str(period.last)}
-    )
+    days = {"first": str(period.first), "last": str(period.last)}
+    events = await page.rows(EVENTS.format(lang=page.lang), days) if volume.events else []
     bars = buckets(volume.rows, period, volume.keys, volume.key)
     svg = timeline(
         bars,
         series,
         page.words,
-        name="volume",
+        name=volume.name,
         title=volume.title,
         events=[Event(n, row["day"], row["label"]) for n, row in enumerate(events, 1)],
         link=volume.link,

@@ -1,52 +1,22 @@
-"""The overview of the topic, at `/`: volume, names, positions, latest articles."""
+"""The overview of the topic, at `/`: volume, what moves, positions, names, stories, articles."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from asyncio import gather
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
+from datasette_config import latest
 from datasette_config.hooks import hookimpl
+from datasette_config.matrix import cell, issues, matrix
+from datasette_config.moving import moving
+from datasette_config.named import named
 from datasette_config.pages import Page, Row, opened
-from datasette_config.periods import Period, asked
-from datasette_config.volume import Volume, drawn
-
-PERIOD = "day BETWEEN :first AND :last"
-# For a part of the days the index is quicker, for all of them the table in its own order (51 ms
-# instead of 570 for half a million rows).
-INDEXED, IN_ORDER = "day", "+day"
-ARTICLES = f"""
-    SELECT day, lang, relevant AS n FROM article_days WHERE {PERIOD} ORDER BY day
-"""  # noqa: S608
-NAMED = """
-    SELECT e.id, e.name, e.type, d.articles, d.mentions, d.fr, d.en FROM (
-        SELECT entity_id, SUM(articles) AS articles, SUM(mentions) AS mentions,
-               SUM(CASE WHEN lang = 'fr' THEN articles ELSE 0 END) AS fr,
-               SUM(CASE WHEN lang = 'en' THEN articles ELSE 0 END) AS en
-        FROM entity_days WHERE {day} BETWEEN :first AND :last
-        GROUP BY entity_id ORDER BY SUM(articles) DESC, SUM(mentions) DESC LIMIT 15
-    ) d JOIN entities e ON e.id = d.entity_id
-"""
-POSITIONS = """
-    SELECT i.id, i.label_{lang} AS label, i.favor_{lang} AS meaning_favor,
-           i.against_{lang} AS meaning_against,
-           COALESCE(SUM(d.articles), 0) AS articles, COALESCE(SUM(d.favor), 0) AS favor,
-           COALESCE(SUM(d.against), 0) AS against, COALESCE(SUM(d.ambivalent), 0) AS ambivalent
-    FROM issues i LEFT JOIN issue_days d
-        ON d.issue_id = i.id AND d.day BETWEEN :first AND :last
-    GROUP BY i.id ORDER BY articles DESC, label
-"""
-LATEST = f"""
-    SELECT a.id, a.title, a.day, a.lang, a.excerpt, a.access, s.id AS source_id, s.name AS source
-    FROM articles a JOIN sources s ON s.id = a.source_id
-    WHERE a.relevant = 1 AND a.{PERIOD} ORDER BY a.day DESC, a.id DESC LIMIT 12
-"""  # noqa: S608
-SOURCES = """
-    SELECT s.id, s.name, s.lang, SUM(d.relevant) AS articles
-    FROM source_days d JOIN sources s ON s.id = d.source_id
-    GROUP BY s.id HAVING articles > 0 ORDER BY articles DESC, s.name LIMIT 40
-"""
+from datasette_config.periods import Bucket, Period, asked
+from datasette_config.spans import in_months, widened
+from datasette_config.volume import Drawn, Volume, drawn
 
 
 @hookimpl
@@ -59,25 +29,52 @@ async def overview(datasette: Any, request: Request) -> Response:
     coverage = await page.coverage()
     period, wrong = asked(page.args, coverage["first"], coverage["last"])
     context: Row = {"coverage": coverage, "period": period, "wrong": wrong}
-    context["sources"] = await page.rows(SOURCES)
     if period:
-        context |= await _in_period(page, period)
+        context |= await _in_period(page, period, coverage)
     return await page.answer("overview.html", context)
 
 
-async def _in_period(page: Page, period: Period) -> Row:
-    part = bool(page.args.get("from") or page.args.get("to"))
-    days = {"first": str(period.first), "last": str(period.last)}
-    volume = Volume(
-        await page.rows(ARTICLES, days),
-        page.words("chart-articles"),
-        lambda bar: page.data(
-            "articles", relevant=1, day__gte=bar.start, day__lte=bar.end, _sort_desc="day"
-        ),
-    )
-    return {
-        "volume": await drawn(page, period, volume),
-        "named": await page.rows(NAMED.format(day=INDEXED if part else IN_ORDER), days),
-        "positions": await page.rows(POSITIONS.format(lang=page.lang), days),
-        "latest": await page.rows(LATEST, days),
+async def _in_period(page: Page, period: Period, coverage: Row) -> Row:
+    wide = widened(period, coverage["first"], coverage["last"])
+    months = in_months(wide)
+    days = {"from": max(coverage["first"], str(months.first)),
+            "to": min(coverage["last"], str(months.last))}  # fmt: skip
+    parts = {
+        "volume": _volume(page, period),
+        "moving": moving(page, period),
+        "issues": issues(page, wide),
+        "matrix": matrix(page, months),
+        "evidence": cell(page, months),
+        "named": named(page, wide),
+        "stories": latest.stories(page, period),
+        "latest": latest.articles(page, period),
     }
+    found = await gather(*parts.values())
+    return {**dict(zip(parts, found, strict=True)), "months": days, "shown": _shown(page)}
+
+
+def _shown(page: Page) -> str:
+    """The column that the chart counts."""
+    return "counted" if page.args.get("copies") == "out" else "relevant"
+
+
+async def _volume(page: Page, period: Period) -> Drawn:
+    shown = _shown(page)
+    rows = await latest.volume(page, period)
+    counted = [{**row, "n": row[shown]} for row in rows]
+    link = _rows(page, period)
+    return await drawn(page, period, Volume(counted, page.words(f"chart-{shown}"), link))
+
+
+def _rows(page: Page, period: Period) -> Callable[[Bucket], str]:
+    """Where a bar leads: to the articles that it counts."""
+    table, column = ("articles", "relevant")
+    if _shown(page) == "counted":
+        table, column = ("articles_counted", "counted")
+
+    def link(bar: Bucket) -> str:
+        first, last = max(bar.start, period.first), min(bar.end, period.last)
+        filters = {f"{column}__gte": 1, "day__gte": first, "day__lte": last, "_sort_desc": "day"}
+        return page.data(table, "", **filters)
+
+    return link

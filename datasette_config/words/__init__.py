@@ -125,6 +125,14 @@ class Words:
         first = "er" if self.lang == "fr" and when.day == 1 else ""
         return f"{when.day}{first} {self.months[when.month - 1]} {when.year}"
 
+    def month(self, value: str) -> str:
+        """A month written `YYYY-MM`.
+
+        >>> Words("fr").month("2023-07")
+        'juillet 2023'
+        """
+        return f"{self.months[int(value[5:7]) - 1]} {value[:4]}"
+
     def time(self, value: str | None) -> Markup:
         """A `<time>` element around the day."""
         return Markup('<time datetime="{}">{}</time>').format(value or "", self.day(value))

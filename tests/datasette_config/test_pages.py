@@ -27,6 +27,8 @@ PAGES = (
     "/issue/payment",
     "/source/harbour-post",
     "/source/courrier-du-quai",
+    "/coverage",
+    "/coverage?by=published&from=2023-07-01&to=2023-10-31",
     "/search",
     "/search?q=machine",
 )
@@ -191,7 +193,11 @@ def test_an_issue_has_two_camps_and_their_evidence(http: httpx.Client) -> None:
 
 def test_a_source_tells_what_became_of_every_address(http: httpx.Client) -> None:
     page = http.get("/source/courrier-du-quai")
-    has(page, "forbidden by robots.txt", "14 articles on the topic, of 14 held, of 15 requests.")
+    has(
+        page,
+        "forbidden by robots.txt",
+        "14 articles on the topic, of 14 held, of 15 addresses found.",
+    )
     page = http.get("/source/harbour-post")
     has(page, "High tides this week", "off the topic")
 

@@ -1,0 +1,48 @@
+"""Whom an outlet quotes, and whom it only talks about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from datasette_config.pages import Page, Row
+from datasette_config.periods import Period
+
+MONTHS = 24  # read at most: an outlet may name thousands a month
+SHOWN = 12
+# Read from the covering index of outlets and months; `silent` are those that it never quotes.
+VOICES = f"""
+    WITH sums AS MATERIALIZED (
+        SELECT entity_id, SUM(origins) AS articles, SUM(quoted_origins) AS quoted,
+               SUM(quotes) AS quotes
+        FROM voices WHERE source_id = :id AND month BETWEEN :first AND :last GROUP BY entity_id
+    )
+    SELECT e.id, e.name, e.type, f.articles, f.quoted, f.quotes FROM (
+        SELECT * FROM (
+            SELECT * FROM sums WHERE quoted > 0
+            ORDER BY quoted DESC, quotes DESC, entity_id LIMIT {SHOWN}
+        ) UNION ALL SELECT * FROM (
+            SELECT * FROM sums WHERE quotes = 0 AND articles > 0
+            ORDER BY articles DESC, entity_id LIMIT {SHOWN}
+        )
+    ) f JOIN entities e ON e.id = f.entity_id
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The months (`YYYY-MM`) that were read, and names, those in most articles first."""
+
+    first: str
+    last: str
+    quoted: tuple[Row, ...]
+    silent: tuple[Row, ...]
+
+
+async def voices(page: Page, source: str, period: Period) -> Voices:
+    """The voices of the last months of a period."""
+    start = max(period.first, period.last - timedelta(MONTHS * 365 // 12))
+    months = {"first": f"{start:%Y-%m}", "last": f"{period.last:%Y-%m}"}
+    rows = await page.rows(VOICES, {"id": source, **months})
+    quoted = tuple(row for row in rows if row["quotes"])
+    return Voices(**months, quoted=quoted, silent=tuple(r for r in rows if not r["quotes"]))
