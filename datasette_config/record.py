@@ -37,6 +37,20 @@ def permalink(page: Page, kind: str, key: object) -> str:
     return str(page.datasette.absolute_url(page.request, at(kind, key)))
 
 
+def whole(page: Page, body: object) -> object:
+    """The same values with each `permalink` as a whole address."""
+    if isinstance(body, list | tuple):
+        return [whole(page, value) for value in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        key: str(page.datasette.absolute_url(page.request, value))
+        if key == "permalink"
+        else whole(page, value)
+        for key, value in body.items()
+    }
+
+
 def days(period: Period | None) -> Row:
     """The days of a period as parameters; without one they hold nothing."""
     first, last = (str(period.first), str(period.last)) if period else ("9999", "0000")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from datasette_config.cascades import Edge, Node
@@ -28,7 +29,8 @@ def story_as_json(page: Row) -> Row:
     story, cascade = page["story"], page["cascade"]
     return {
         "ok": True,
-        "story": {key: story[key] for key in STORY} | {"permalink": f"/story/{story['id']}"},
+        "story": {key: story[key] for key in STORY}
+        | {"languages": _languages(story), "permalink": f"/story/{story['id']}"},
         "by_outlet": page["outlets"],
         "cascade": {
             "complete": cascade.articles == story["articles"],
@@ -41,6 +43,10 @@ def story_as_json(page: Row) -> Row:
         "statements": [_statement(statement) for statement in page["statements"]],
         "lag": page["lag"],
     }
+
+
+def _languages(row: Mapping[str, Any]) -> list[str]:
+    return (row["languages"] or "").split()
 
 
 def _node(node: Node) -> Row:
@@ -73,6 +79,7 @@ def _telling(one: Evidence) -> Row:
 def _statement(statement: Statement) -> Row:
     quotes = [*filter(None, [statement.original]), *statement.same]
     return {key: statement.row[key] for key in STATEMENT} | {
+        "languages": _languages(statement.row),
         "quotations": [_quote(one) for one in quotes]
         + [_changed(one) for one in statement.changed],
         "by_role": statement.counts,

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from datasette_config import archived, edits, ties
+from datasette_config import archived, edits, record, ties
 from datasette_config.evidence import shown
 from datasette_config.findings import KINDS, Found, found
 from datasette_config.hooks import hookimpl
@@ -44,13 +44,13 @@ async def article(datasette: Any, request: Request) -> Response:
         return await _missing(page, "no-revision")
     context = await _context(page, row, revisions, seen)
     if request.url_vars["json"]:
-        return Response.json(article_as_json(context))
+        return record.answer(record.whole(page, article_as_json(context)))
     return await page.answer("article.html", context)
 
 
 async def _missing(page: Page, message: str) -> Response:
     if page.request.url_vars["json"]:
-        return Response.json({"ok": False, "error": page.words(message)}, status=404)
+        return record.missing(page.words(message))
     return await page.missing(message)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from datasette_config import cascades, conflicts, lineage
+from datasette_config import cascades, conflicts, lineage, record
 from datasette_config.evidence import shown
 from datasette_config.graph import graph
 from datasette_config.hooks import hookimpl
@@ -49,12 +49,12 @@ async def story(datasette: Any, request: Request) -> Response:
     row = await page.row(STORY, {"id": int(key)}) if known else None
     wanted = bool(request.url_vars["json"])
     if not row and wanted:
-        return Response.json({"ok": False, "error": page.words("no-story-here")}, status=404)
+        return record.missing(page.words("no-story-here"))
     if not row:
         return await page.missing("no-story-here")
     context = await _context(page, row)
     if wanted:
-        return Response.json(story_as_json(context))
+        return record.answer(record.whole(page, story_as_json(context)))
     context["drawing"] = graph(context["cascade"], page.words, page.words("cascade"))
     return await page.answer("story.html", context)
 
