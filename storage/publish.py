@@ -6,6 +6,7 @@ text and no order of words.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import tomllib
@@ -20,13 +21,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from storage.articles import excerpt
 from storage.errors import WrongUseError
+from storage.lock import writing
 from storage.records import Tally
 from storage.search import fold
 from storage.store import now
 
 LONGEST = 300  # characters of a passage
 SHARE = 0.25  # of a text's characters that its passages may have together, and no passage more
+OPENING = 0.5  # of a text's characters that its excerpt may have
 BATCH = 500  # articles
 OWN = """
     CREATE TABLE passages (
@@ -46,6 +50,16 @@ OWN = """
         articles INTEGER NOT NULL,
         passages INTEGER NOT NULL
     ) STRICT;
+"""
+# found in articles that are not copied, and nowhere else
+UNNAMED = """
+    listed = 0 AND id NOT IN (
+        SELECT entity_id FROM main.mentions
+        UNION SELECT speaker_id FROM main.quotes WHERE speaker_id IS NOT NULL
+        UNION SELECT holder_id FROM main.stances WHERE holder_id IS NOT NULL
+        UNION SELECT target_entity FROM main.stances WHERE target_entity IS NOT NULL
+        UNION SELECT outlet_id FROM main.credits
+    )
 """
 Row = Mapping[str, Any]
 Cut = Callable[[Row, str], tuple[int, int]]  # a finding and its text -> where its evidence stands
@@ -81,18 +95,37 @@ def publish(private: Path, target: Path, cut: Cut, progress: Progress) -> Tally:
     `cut` says where the evidence of a finding begins and ends in its text.
 
     :raises PublishError: the target is the database itself, or holds texts, or is something else.
+    :raises storage.lock.LockedError: another process is writing the same copy.
     """
-    _check(private, target)
-    new = target.with_name(f"{target.name}.new")
-    new.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(new)) as db:
-            db.row_factory = sqlite3.Row
-            made = _write(db, private, cut, progress)
-        new.replace(target)
-    finally:
+    if published(private):
+        raise PublishError(f"{private} is a public copy itself; give the database it was made of")
+    if not target.parent.is_dir():
+        raise PublishError(f"there is no folder {target.parent} for the public copy")
+    with writing(target):
+        _check(private, target)
+        new = target.with_name(f"{target.name}.new")
         new.unlink(missing_ok=True)
+        try:
+            with closing(sqlite3.connect(new)) as db:
+                db.row_factory = sqlite3.Row
+                made = _write(db, private, cut, progress)
+            _to_disk(new)
+            new.replace(target)
+        finally:
+            new.unlink(missing_ok=True)
     return made
+
+
+def published(path: Path) -> bool:
+    """Whether a file is a public copy."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            found = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.DatabaseError:
+        return False
+    return "edition" in found and "texts" not in found
 
 
 def _check(private: Path, target: Path) -> None:
@@ -100,13 +133,14 @@ def _check(private: Path, target: Path) -> None:
         return
     if target.samefile(private):
         raise PublishError(f"{target} is the database itself; give the public copy another name")
-    try:
-        with closing(sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            found = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-    except sqlite3.DatabaseError:
-        found = set()
-    if "edition" not in found or "texts" in found:
+    if not published(target):
         raise PublishError(f"{target} is no public copy and is left alone; give another name")
+
+
+def _to_disk(path: Path) -> None:
+    """Have the kernel write a file out: a name must never stand for half of it."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _write(db: sqlite3.Connection, private: Path, cut: Cut, progress: Progress) -> Tally:
@@ -119,6 +153,7 @@ def _write(db: sqlite3.Connection, private: Path, cut: Cut, progress: Progress) 
         _copy(db, table)
     for table in public().of_articles:
         _copy(db, table, "WHERE article_id IN (SELECT id FROM main.articles)")
+    db.execute(f"DELETE FROM main.entities WHERE {UNNAMED}")  # noqa: S608
     for table, columns in public().blank.items():
         empty = ", ".join(f"{column} = ''" for column in columns)
         db.execute(f"UPDATE main.{table} SET {empty}")  # noqa: S608
@@ -164,15 +199,23 @@ def _texts(db: sqlite3.Connection, cut: Cut, progress: Progress) -> int:
             "INSERT INTO main.articles_fts(rowid, title, text) VALUES (?, ?, ?)",
             [(row["id"], fold(row["title"]), fold(row["text"])) for row in batch],
         )
+        db.executemany("UPDATE main.articles SET excerpt = ? WHERE id = ?", _openings(batch))
         kept += len(passages)
         done += len(batch)
         progress(Tally({"articles": done}), total)
     return kept
 
 
+def _openings(articles: Iterable[sqlite3.Row]) -> Iterator[tuple[str, int]]:
+    """Shorter excerpts, for texts so short that theirs would be most of them."""
+    for row in articles:
+        if len(row["excerpt"]) > (most := int(len(row["text"]) * OPENING)):
+            yield excerpt(row["text"], most), row["id"]
+
+
 def _batches(db: sqlite3.Connection) -> Iterator[tuple[sqlite3.Row, ...]]:
     rows = db.execute(
-        "SELECT a.id, a.revision, a.title, t.text FROM main.articles a JOIN private.texts t "
+        "SELECT a.id, a.revision, a.title, a.excerpt, t.text FROM main.articles a JOIN private.texts t "
         "ON t.article_id = a.id AND t.revision = a.revision ORDER BY a.id"
     )
     while batch := tuple(islice(rows, BATCH)):

@@ -57,6 +57,8 @@ def _prepare(db: Database, path: Path) -> None:
         raise
     except sqlite3.DatabaseError as error:
         raise StorageError(f"{path} is not a database: {error}") from None
+    if not ours and db.table("edition").exists():
+        raise StorageError(f"{path} is a public copy; give the database it was made of with --db")
     if not ours:
         raise StorageError(f"{path} is a database of something else; give another file with --db")
     db.enable_wal()
