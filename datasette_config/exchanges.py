@@ -38,10 +38,10 @@ GAVE = f"""
 SUMS = f"""
     SELECT t.other AS source_id, t.from_outlet AS outlet_id, COALESCE(s.name, e.name) AS name,
            COUNT(DISTINCT t.article_id) AS articles,
-           COUNT(DISTINCT CASE WHEN t.credited = 0 THEN t.article_id END) AS uncredited
+           COUNT(DISTINCT CASE WHEN t.silent THEN t.article_id END) AS uncredited
     FROM (
         SELECT article_id, other, CASE WHEN other IS NULL THEN from_outlet END AS from_outlet,
-               MAX(credited) AS credited
+               MAX(credited) = 0 AND MAX(kind IN ('copy', 'rewrite', 'translation')) AS silent
         FROM ties GROUP BY 1, 2, 3
     ) t LEFT JOIN sources s ON s.id = t.other LEFT JOIN entities e ON e.id = t.from_outlet
     GROUP BY 1, 2 ORDER BY articles DESC, name LIMIT {PARTNERS}
