@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from datasette_config.evidence import Evidence, shown
@@ -213,3 +213,10 @@ def tree(cascade: Cascade) -> tuple[Branch, ...]:
         return Branch(node, edges[0] if edges else None, tuple(edges[1:]), rest)
 
     return tuple(branch(node) for node in below.get("", ()))
+
+
+def flat(branches: Iterable[Branch]) -> Iterator[Branch]:
+    """All branches, each before what hangs on it."""
+    for branch in branches:
+        yield branch
+        yield from flat(branch.below)

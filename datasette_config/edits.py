@@ -27,6 +27,14 @@ class Edit:
     old: Evidence | None
     new: Evidence | None
 
+    def figure(self, side: str) -> tuple[float, str] | None:
+        """The number and unit of a side of a figure: told where no sentence is held."""
+        value, _, unit = str(self.row[side]).partition(" ")
+        try:
+            return (float(value), unit) if self.row["kind"] == "figure" else None
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True)
 class Change:

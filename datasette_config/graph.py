@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from datasette_config.cascades import Cascade, Edge, Node
+from datasette_config.cascades import Cascade, Edge, Node, flat, tree
 from datasette_config.lanes import Lane, Layout, Placed, Tick, label, layout
 from datasette_config.words import Words
 
@@ -21,10 +21,11 @@ def graph(cascade: Cascade, words: Words, title: str) -> Markup:
         return Markup("")
     places = layout(cascade.nodes)
     at = {one.node.key: one for one in places.placed}
+    main = [branch.edge for branch in flat(tree(cascade))]
     parts = [
         *(_lane(lane, places.width) for lane in places.lanes),
         *(_tick(tick, places, words) for tick in places.ticks),
-        *(_edge(edge, at, words) for edge in cascade.edges),
+        *(_edge(edge, at, words, minor=edge not in main) for edge in cascade.edges),
         *(_name(lane, words) for lane in places.lanes),
         *(_node(one, words) for one in places.placed),
     ]
@@ -76,7 +77,8 @@ def _tick(tick: Tick, places: Layout, words: Words) -> Markup:
     )
 
 
-def _edge(edge: Edge, at: Mapping[str, Placed], words: Words) -> Markup:
+def _edge(edge: Edge, at: Mapping[str, Placed], words: Words, *, minor: bool) -> Markup:
+    """A line; that by which a node does not hang in the tree is fainter."""
     first, last = at[edge.source], at[edge.target]
     reach = max(abs(last.x - first.x) / 2, 24)
     bend = 22 if first.y == last.y else 0
@@ -85,6 +87,7 @@ def _edge(edge: Edge, at: Mapping[str, Placed], words: Words) -> Markup:
         f"{last.x - reach:.0f} {last.y + bend} {last.x} {last.y}"
     )
     classes = f"edge {edge.row['kind']}{' uncredited' if edge.uncredited else ''}"
+    classes += " minor" if minor else ""
     return Markup(
         '<a class="{}" href="#tie-{}" tabindex="-1" aria-label="{t}"><title>{t}</title>'
         '<path class="reach" d="{p}"/><path d="{p}"/></a>'

@@ -1,11 +1,11 @@
--- A story over articles 1 to 3 and 7 of the invented controversy, and one whose words are hostile.
+-- A story over articles 1 to 3 and 13 of the invented controversy, and one whose words are hostile.
 INSERT INTO stories (id, title_fr, title_en, first_article, first_day, last_day, articles, origins, outlets, languages)
 VALUES (1, 'La machine qui emprunte les voix', 'A machine that borrows voices', 1, '2023-07-12', '2023-08-02', 4, 2, 2, 'en fr'),
        (2, '<img src=x onerror="document.title=''owned''">', '<script>document.title=''owned''</script>', 8, '2023-07-15', '2023-07-22', 2, 2, 1, 'en fr'),
-       (3, NULL, 'In brief alone', 10, '2023-07-29', '2023-07-29', 1, 1, 1, 'en');
+       (3, NULL, 'In brief alone', 7, '2023-07-08', '2023-07-08', 1, 1, 1, 'en');
 INSERT INTO story_articles (article_id, story_id, role, score, reasons, day, lang, source_id, moment)
 SELECT a.id, s.value ->> 1, s.value ->> 2, 0.9, '[]', a.day, a.lang, a.source_id, a.day || 'T12:00:00Z'
-FROM json_each('[[1,1,"origin"],[2,1,"follower"],[3,1,"rewrite"],[7,1,"independent"],[8,2,"origin"],[9,2,"independent"],[10,3,"origin"]]') s
+FROM json_each('[[1,1,"origin"],[2,1,"follower"],[3,1,"rewrite"],[13,1,"independent"],[8,2,"origin"],[9,2,"independent"],[7,3,"origin"]]') s
 JOIN articles a ON a.id = s.value ->> 0;
 CREATE TEMP TABLE places AS
 SELECT t.article_id, t.revision, w.value AS words, instr(t.text, w.value) - 1 AS first,
@@ -16,7 +16,7 @@ INSERT INTO cascade (article_id, from_id, from_outlet, kind, credited, revision,
 SELECT 2, 1, NULL, 'credit', 1, 1, first, last, 24.5, 'cue', 0.9, '2023-07-13', 'fr', 1 FROM places WHERE article_id = 2 AND words = 'The Harbour Post'
 UNION ALL SELECT 3, 1, NULL, 'rewrite', 0, 1, first, last, 504, 'shingles', 0.5, '2023-08-02', 'en', 1 FROM places WHERE article_id = 3 AND words = 'Echo Works said'
 UNION ALL SELECT 1, NULL, 'img-src-x', 'credit', 1, 2, first, last, NULL, 'verb before', 0.8, '2023-07-12', 'en', 1 FROM places WHERE article_id = 1 AND revision = 2 AND words = 'The Harbour Post'
-UNION ALL SELECT 7, 1, NULL, 'time', 0, 1, NULL, NULL, 48, 'same-figures', 0.3, '2023-07-08', 'en', 1;
+UNION ALL SELECT 13, 1, NULL, 'time', 0, 1, NULL, NULL, 240, 'same-figures', 0.3, '2023-07-22', 'en', 1;
 INSERT INTO roots (story_id, outlet_id, day, followers, shown_by, revision, "start", "end", rule, confidence)
 SELECT 1, 'img-src-x', NULL, 1, 1, 2, first, last, 'none', 0.8 FROM places WHERE article_id = 1 AND revision = 2 AND words = 'The Harbour Post';
 INSERT INTO resurfacings (article_id, story_id, previous_id, days, articles, day, lang) VALUES (3, 1, 2, 20, 1, '2023-08-02', 'en');

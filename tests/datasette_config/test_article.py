@@ -100,7 +100,7 @@ def test_json_has_findings_with_their_sentence_and_no_text(told: httpx.Client) -
     assert stance["polarity"] == "against" and stance["evidence"]["words"] == "condemned"
     assert stance["evidence"]["sentence"] == "The Voice Guild condemned the machine."
     assert [c["to_revision"] for c in told_of["changes"]] == [2]
-    assert {one["article_id"] for one in told_of["taken_by"]} == {2, 3, 7}
+    assert {one["article_id"] for one in told_of["taken_by"]} == {2, 3, 13}
     assert "text" not in told_of and "text" not in told_of["article"]
 
 

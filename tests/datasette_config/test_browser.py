@@ -153,6 +153,23 @@ def test_names_can_be_switched_off_and_lead_to_their_page(watched: Watched, addr
     page.wait_for_url("**/entity/echo-works")
 
 
+def test_the_numbers_of_notes_are_reached_by_keyboard_and_lead_to_them(
+    watched: Watched, address: str
+) -> None:
+    page = watched.page
+    page.goto(f"{address}/article/1")
+    first = page.locator(".text a.ref").first
+    assert not first.is_visible()
+    page.check("#show-ref")
+    assert first.is_visible()
+    first.focus()
+    page.keyboard.press("Enter")
+    note = page.locator(".legend li:target")
+    assert note.is_visible() and page.url.endswith(first.get_attribute("href") or "?")
+    note.locator("a.back").click()
+    assert page.locator(".text .m:target").is_visible()
+
+
 def test_the_switch_of_language_stays(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(f"{address}/")
