@@ -16,8 +16,11 @@ FINEST = 26  # weeks; over longer periods lines by week are a scribble
 SHOWN = ("articles", "counted", "mentions")
 COUNTED = (*SHOWN, "quotes", "favor", "against", "ambivalent")
 DAYS = """
-    SELECT day, articles, counted, mentions, quotes, favor, against, ambivalent
-    FROM entity_days WHERE entity_id = :id AND day BETWEEN :first AND :last
+    SELECT CASE WHEN :by_month THEN substr(day, 1, 7) || '-01' ELSE day END AS day,
+           SUM(articles) AS articles, SUM(counted) AS counted, SUM(mentions) AS mentions,
+           SUM(quotes) AS quotes, SUM(favor) AS favor, SUM(against) AS against,
+           SUM(ambivalent) AS ambivalent
+    FROM entity_days WHERE entity_id = :id AND day BETWEEN :first AND :last GROUP BY 1
 """
 LAG = "SELECT en_day, fr_day, days FROM lags WHERE kind = 'entity' AND key = :id"
 STANDS = """
@@ -68,7 +71,8 @@ async def _compared(
     page: Page, number: int, entity: Row, period: Period, step: Step, shown: str
 ) -> Compared:
     days = {"first": str(period.first), "last": str(period.last)}
-    rows = await page.rows(DAYS, {"id": entity["id"], **days})
+    by_month = {"by_month": step == "month"}
+    rows = await page.rows(DAYS, {"id": entity["id"], **days, **by_month})
     sums = {count: sum(row[count] for row in rows) for count in COUNTED}
     counted = [{"day": row["day"], "key": shown, "n": row[shown]} for row in rows]
     bars = buckets(counted, period, (shown,), "key", step)

@@ -12,7 +12,7 @@ from typing import Literal
 from datasette_config.pages import Page, Row
 from datasette_config.periods import Period
 
-SHOWN = 12  # courses of a page
+SHOWN = 8  # courses of a column
 FINEST = 60  # months; beyond, a course is drawn by quarter
 Whose = Literal["holder_id", "target_entity"]
 # Both are read from one index that covers them: positions_held, positions_about.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from datasette_config.charts import AXIS, LABEL, PLOT
 from datasette_config.courses import Cell, Course
@@ -129,22 +129,17 @@ def _cell(cell: Cell, place: tuple[float, float], peak: int, words: Words, href:
         ("favor", middle - both - cell.favor * scale, cell.favor * scale),
         ("against", middle + both, cell.against * scale),
     )
-    text = f"{month(cell.first, words)}{words('colon')} {sides(cell, words)}"
-    return Markup(
-        '<a class="bar" href="{href}" aria-label="{text}"><title>{text}</title>'
-        '<rect class="target" x="{x:.2f}%" width="{width:.2f}%" height="100%"/>{shapes}</a>'
-    ).format(
-        href=href,
-        text=text,
-        x=x,
-        width=width,
-        shapes=Markup("").join(
-            Markup(
-                '<rect class="fill {}" x="{:.2f}%" width="{:.2f}%" y="{:.1f}" height="{:.1f}"/>'
-            ).format(side, x + width * 0.1, width * 0.8, y, max(height, 1.5))
-            for side, y, height in shapes
-            if height
-        ),
+    text = escape(f"{month(cell.first, words)}{words('colon')} {sides(cell, words)}")
+    # hundreds of them on a page: put together as text, which is ten times as fast as Markup.format
+    bars = "".join(
+        f'<rect class="fill {side}" x="{x + width * 0.1:.2f}%" width="{width * 0.8:.2f}%" '
+        f'y="{y:.1f}" height="{max(height, 1.5):.1f}"/>'
+        for side, y, height in shapes
+        if height
+    )
+    return Markup(  # noqa: S704 - what was typed or found is escaped
+        f'<a class="bar" href="{escape(href)}" aria-label="{text}"><title>{text}</title>'
+        f'<rect class="target" x="{x:.2f}%" width="{width:.2f}%" height="100%"/>{bars}</a>'
     )
 
 
@@ -216,17 +211,16 @@ def _point(line: Line, i: int, x: float, peak: float, words: Words) -> Markup:
     point, shown = line.points[i], _shown(line, i, len(line.points))
     if point.value is None or not (point.value or shown):
         return Markup("")
-    text = f"{line.label}, {point.label}{words('colon')} {words.number(point.value)}"
-    shape = Markup(MARKS[line.number]) if shown else Markup("")  # noqa: S704 - written above
-    inside = Markup(
-        '<title>{}</title><svg x="{:.2f}%" y="{}" overflow="visible">'
-        '<circle class="target" r="8"/>{}</svg>'
-    ).format(text, x, _y(point.value, peak), shape)
+    text = escape(f"{line.label}, {point.label}{words('colon')} {words.number(point.value)}")
+    inside = (
+        f'<title>{text}</title><svg x="{x:.2f}%" y="{_y(point.value, peak)}" overflow="visible">'
+        f'<circle class="target" r="8"/>{MARKS[line.number] if shown else ""}</svg>'
+    )
     if not point.href:
-        return Markup("<g>{}</g>").format(inside)
+        return Markup(f"<g>{inside}</g>")  # noqa: S704 - what was typed or found is escaped
     # the table of figures has the same links: those of the chart stay out of the way of the tab key
-    return Markup('<a href="{}" tabindex="-1" aria-label="{}">{}</a>').format(
-        point.href, text, inside
+    return Markup(  # noqa: S704 - what was typed or found is escaped
+        f'<a href="{escape(point.href)}" tabindex="-1" aria-label="{text}">{inside}</a>'
     )
 
 

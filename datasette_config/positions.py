@@ -7,7 +7,7 @@ from typing import Literal
 from datasette_config.evidence import Evidence, shown
 from datasette_config.pages import Page, Row
 
-LIMIT = 60
+LIMIT = 40
 CAMPS = ("favor", "against", "ambivalent")
 Role = Literal["holder_id", "target_entity", "target_issue"]
 Kind = Literal["issue", "entity"]

@@ -72,6 +72,24 @@ def test_a_topic_is_written_and_brought_up_to_date(db: Database, topic: topics.T
     assert sorted(names) == [("Crumb", "alias"), ("Crumb & Co", "name"), ("La Mie", "alias")]
 
 
+def test_offices_are_written_anew_with_the_topic(db: Database, topic_folder: Path) -> None:
+    file = topic_folder / "entities.toml"
+    file.write_text(
+        file.read_text("utf-8")
+        + '[[entity]]\nid = "flour-board"\ntype = "ORG"\nname = "Flour Board"\n'
+        + '[[entity]]\nid = "ida-mole"\ntype = "PERSON"\nname = "Ida Mole"\n'
+        + 'offices = [{ of = "flour-board", title = { fr = "cheffe", en = "head" }, '
+        + "since = 2023-02-01 }]\n",
+        "utf-8",
+    )
+    topics.load.cache_clear()
+    for _ in range(2):
+        store.save_topic(db, topics.load(str(topic_folder)))
+    held = db.execute("SELECT entity_id, of_id, title_fr, title_en, since, until FROM offices")
+    rows = [row for row in held if row[0] == "ida-mole"]
+    assert rows == [("ida-mole", "flour-board", "cheffe", "head", "2023-02-01", None)]
+
+
 def test_a_database_keeps_to_its_topic(db: Database, topic_folder: Path) -> None:
     file = topic_folder / "topic.toml"
     file.write_text(file.read_text("utf-8").replace('"bakers"', '"brewers"'), "utf-8")
