@@ -1,12 +1,14 @@
 """Set everything up with nothing but Python and pip, then run the demo or the tests.
 
 python3 bootstrap.py demo     install, crawl the sample press, analyse it, open Datasette
-python3 bootstrap.py test     install with Chromium and nginx, then lint, check types, run all tests
+python3 bootstrap.py test     install with Chromium, nginx and axe-core, then lint, check types,
+                              run all tests
 python3 bootstrap.py          install only, into .venv
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -23,10 +25,11 @@ CHECKS = (
     ("pytest",),
 )
 # What the tests need besides Python: Debian's package, and the commands that any such thing has.
-NEEDED = {
+NEEDED: dict[str, tuple[str, ...]] = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "chrome"),
     "nginx": ("nginx", "/usr/sbin/nginx"),
 }
+AXE = "4.14.1"  # checks pages for accessibility in tests/datasette_config/test_access.py
 
 
 def main(arguments: list[str]) -> int:
@@ -58,6 +61,7 @@ def _install() -> None:
 
 def _test(rest: list[str]) -> int:
     _install_needed()
+    _install_axe()
     for check in CHECKS:
         extra = rest if check[0] == "pytest" else []
         print(f"── {' '.join(check)}", flush=True)
@@ -67,8 +71,9 @@ def _test(rest: list[str]) -> int:
 
 
 def _install_needed() -> None:
-    """Debian's Chromium and nginx, where there are none yet; no service is started."""
-    missing = [name for name, commands in NEEDED.items() if not any(map(shutil.which, commands))]
+    """Debian's Chromium, nginx and npm, where there are none yet; no service is started."""
+    needed = NEEDED if _axe() == AXE else NEEDED | {"npm": ("npm",)}
+    missing = [name for name, commands in needed.items() if not any(map(shutil.which, commands))]
     if not missing:
         return
     if not shutil.which("apt-get"):
@@ -78,6 +83,24 @@ def _install_needed() -> None:
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], check=True)
     subprocess.run([*apt, "install", "-y", *missing], check=True, stdout=subprocess.DEVNULL)
+
+
+def _axe() -> str:
+    """The version of axe-core that is there, or nothing."""
+    package = TOOLS / "node_modules" / "axe-core" / "package.json"
+    return str(json.loads(package.read_text("utf-8"))["version"]) if package.is_file() else ""
+
+
+def _install_axe() -> None:
+    """The tested axe-core into `.tools`; a test says so where it is missing."""
+    if _axe() == AXE:
+        return
+    if not (npm := shutil.which("npm")):
+        print("install npm, or the tests of accessibility fail", file=sys.stderr)
+        return
+    quiet = ["--silent", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"]
+    line = [npm, "install", *quiet, "--ignore-scripts", "--prefix", str(TOOLS), f"axe-core@{AXE}"]
+    subprocess.run(line, check=True)
 
 
 def _uv(command: str, *arguments: str) -> int:
