@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -127,6 +129,40 @@ def test_json_of_a_story(told: httpx.Client) -> None:
     assert [value["value"] for value in values] == [40.0, 60.0]
     assert answer["statements"][0]["by_role"] == {"original": 1, "translation": 1, "alteration": 1}
     assert answer["lag"]["days"] == 1
+
+
+CROWD = """
+    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 200)
+    INSERT INTO articles (id, url, source_id, lang, title, day, access, excerpt, words, revision,
+                          first_seen, relevant)
+    SELECT 1000 + n, 'https://harbour.example/' || n, 'harbour-post', 'en', 'Told again ' || n,
+           date('2023-07-08', (n / 4) || ' days'), 'open', '', 1, 1, '2023-07-08', 1 FROM n;
+    INSERT INTO story_articles (article_id, story_id, role, score, day, lang, source_id, moment)
+    SELECT id, 3, 'follower', 1, day, lang, source_id, day || 'T12:00:00Z'
+    FROM articles WHERE id > 1000;
+    INSERT INTO cascade (article_id, from_id, kind, credited, revision, rule, confidence, day, lang,
+                         story_id)
+    SELECT id, CASE WHEN id % 2 THEN 7 ELSE 1150 END, 'time', 0, 1, 'figures', 0.3, day, lang, 3
+    FROM articles WHERE id > 1000 AND id <> 1150;
+    UPDATE stories SET articles = 201, last_day = '2023-08-27' WHERE id = 3;
+"""
+
+
+def test_of_a_large_story_the_main_articles_are_drawn(
+    storied: Path, served: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "crowded.db"
+    with closing(sqlite3.connect(storied)) as held, closing(sqlite3.connect(path)) as db:
+        held.backup(db)
+        db.executescript(CROWD)
+    with served(path) as (address, _):
+        page = httpx.get(f"{address}/story/3", trust_env=False).text
+        answer = httpx.get(f"{address}/story/3.json", trust_env=False).json()
+    assert "Drawn are the 60 main articles of 201" in plain(page)
+    assert 'href="/brouhaha/story_articles?story_id=3' in page
+    nodes = {node["key"]: node["followers"] for node in answer["cascade"]["nodes"]}
+    assert len(nodes) == MOST and not answer["cascade"]["complete"]
+    assert nodes["a7"] == 100 and nodes["a1150"] == 99
 
 
 def node(key: str, moment: str, lane: str = "en", name: str = "The Harbour Post") -> Node:
