@@ -20,6 +20,7 @@ import topics
 from storage import status as state
 from storage import timeline as days
 from storage.lock import writing
+from storage.publish import published
 from storage.records import Analysis, Tally
 from storage.store import opened, save_sources, save_topic
 from topics import Topic
@@ -257,12 +258,40 @@ def extract(pages: Path, output: Path, processes: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
 def serve(db: Path, host: str, port: int) -> None:
-    """Open the database in Datasette.
+    """Open the database in Datasette; a public copy with the limits for a public server.
 
     \b
     Example: brouhaha serve --db strike.db
+    Example: brouhaha serve --db public.db --port 8080
     """
     _browse(db, host, port)
+
+
+@cli.command()
+@click.argument("public", type=FILE)
+@with_db
+@with_json
+def publish(public: Path, db: Path, json_: bool) -> None:
+    """Write PUBLIC, the copy of a database for the web: excerpts and evidence, no texts.
+
+    A public copy that stands there is replaced once the new one is whole; any other file is left
+    alone. The database may be written to meanwhile.
+
+    \b
+    Example: brouhaha publish public.db --db strike.db
+    """
+    from datasette_config.evidence import bounds
+    from storage.publish import publish as write
+
+    with opened(db, create=False):
+        pass
+    with terminal.progress() as show:
+        made = write(db, public, bounds, lambda tally, n: show("publish", tally, n))
+    if json_:
+        terminal.as_json(made)
+    else:
+        terminal.say(f"published: {terminal.words(made)}; see it with: "
+                     f"brouhaha serve --db {public}")  # fmt: skip
 
 
 @cli.command()
@@ -555,8 +584,9 @@ def _browse(db: Path, host: str, port: int) -> None:
     from datasette_config.server import ServeError
     from datasette_config.server import serve as stay
 
-    with opened(db, create=False):
-        pass
+    if not published(db):
+        with opened(db, create=False):
+            pass
     try:
         stay(db, host, port, lambda url: terminal.say(f"Browse at {url} (Ctrl-C stops)"))
     except ServeError as error:

@@ -14,9 +14,11 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database
 
+from datasette_config import public
 from datasette_config.pages import DATABASE
 
 FOLDER = Path(__file__).parent
+TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -27,10 +29,18 @@ class ServeError(Exception):
 def application(db: Path) -> Datasette:
     """Datasette with our pages, over a file that may be written to meanwhile.
 
+    A public copy is served for strangers: without SQL of theirs, downloads and long work.
+
     :raises ServeError: the file is missing, or is no database of ours.
     """
-    _check(db)
-    datasette = Datasette([], config_dir=FOLDER)
+    tables = _tables(db)
+    shared = public.is_public(tables)
+    datasette = Datasette(
+        [],
+        config_dir=FOLDER,
+        settings=public.settings() if shared else None,
+        metadata=public.metadata(tables) if shared else None,
+    )
     for name in [name for name in datasette.databases if name != "_internal"]:
         datasette.remove_database(name)
     datasette.add_database(Database(datasette, str(db), is_mutable=True), name=DATABASE)
@@ -63,12 +73,14 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def _check(db: Path) -> None:
+def _tables(db: Path) -> list[str]:
+    """The names of all tables and views."""
     if not db.is_file():
         raise ServeError(f"no database at {db}; `brouhaha run --db {db}` makes one")
     try:
         with closing(sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("SELECT 1 FROM articles LIMIT 1")
+            return [name for (name,) in connection.execute(TABLES)]
     except sqlite3.Error as error:
         raise ServeError(f"{db} cannot be served: {error}; give another file with --db") from None
 

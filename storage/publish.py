@@ -101,8 +101,8 @@ def publish(private: Path, target: Path, cut: Cut, progress: Progress) -> Tally:
         raise PublishError(f"{private} is a public copy itself; give the database it was made of")
     if not target.parent.is_dir():
         raise PublishError(f"there is no folder {target.parent} for the public copy")
+    _check(private, target)
     with writing(target):
-        _check(private, target)
         new = target.with_name(f"{target.name}.new")
         new.unlink(missing_ok=True)
         try:
@@ -215,8 +215,9 @@ def _openings(articles: Iterable[sqlite3.Row]) -> Iterator[tuple[str, int]]:
 
 def _batches(db: sqlite3.Connection) -> Iterator[tuple[sqlite3.Row, ...]]:
     rows = db.execute(
-        "SELECT a.id, a.revision, a.title, a.excerpt, t.text FROM main.articles a JOIN private.texts t "
-        "ON t.article_id = a.id AND t.revision = a.revision ORDER BY a.id"
+        "SELECT a.id, a.revision, a.title, a.excerpt, t.text "
+        "FROM main.articles a JOIN private.texts t ON t.article_id = a.id "
+        "AND t.revision = a.revision ORDER BY a.id"
     )
     while batch := tuple(islice(rows, BATCH)):
         yield batch
@@ -236,7 +237,7 @@ def _findings(db: sqlite3.Connection, articles: Sequence[int]) -> dict[int, list
 def _passages(
     article: sqlite3.Row, findings: Iterable[Row], cut: Cut
 ) -> Iterator[tuple[int, int, int, str]]:
-    """The passages of an article, until they are a quarter of it."""
+    """The passages of an article; those that would make them more than their share are left out."""
     text, left = article["text"], int(len(article["text"]) * SHARE)
     taken: list[tuple[int, int]] = []
     for row in findings:
@@ -245,9 +246,8 @@ def _passages(
         first, last = _clipped(row, cut(row, text))
         if any(start <= first and last <= end for start, end in taken):
             continue
-        if (left := left - (last - first)) < 0:
-            return
-        if not any(start == first for start, _ in taken):
+        if last - first <= left and not any(start == first for start, _ in taken):
+            left -= last - first
             taken.append((first, last))
             yield article["id"], article["revision"], first, text[first:last]
 
