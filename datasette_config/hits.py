@@ -101,7 +101,7 @@ async def _rows(page: Page, query: Query, params: Row, hits: int) -> list[Row]:
     held = await _number(page, HELD, {})
     # so many articles hold as many hits as are wanted, where these are spread evenly
     asked = (params["offset"] + params["size"]) * held / max(hits, 1)
-    if asked * DEARER < hits:
+    if asked * DEARER < hits and not query.prefixes:
         try:
             return await page.rows(_asking(query), params, PATIENCE)
         except TooSlowError:

@@ -110,7 +110,8 @@ class Page:
     def feed(self) -> str:
         """The address of the Atom feed of what this page is about; empty where it has none."""
         if self.path in ("/search", "/search.atom"):
-            return f"/search.atom?{urlencode({k: self.args[k] for k in FED if self.args.get(k)})}"
+            kept = urlencode({key: self.args[key] for key in FED if self.args.get(key)})
+            return f"/search.atom?{kept}" if kept else ""
         return f"{self.path}.atom" if FEEDS.match(self.path) else ""
 
     def data(self, table: str, form: str = "", **filters: object) -> str:

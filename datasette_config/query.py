@@ -41,6 +41,7 @@ class Query:
     expression: str
     forms: Forms
     phrases: bool  # whether the index keeps the places of words
+    prefixes: bool = False  # the words that begin so are read anew whenever the index is asked
     lang: str = ""
     first: str = ""
     last: str = ""
@@ -91,7 +92,8 @@ async def asked(page: Page) -> Asked:
     source, entity = await _source(page, args), await _entity(page, args)
     forms, phrases = await forms_of(page, typed, lang), not await page.public()
     query = Query(
-        expression(typed, forms, phrases=phrases), forms, phrases, lang,
+        expression(typed, forms, phrases=phrases), forms, phrases,
+        any(term.prefix for term in terms(typed)), lang,
         "" if wrong else first or "", "" if wrong else last or "", source, entity,
         _one_of(ORDERS, args.get("order", ""), ORDERS[0]), _number(args.get("page", "")),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from datasette_config.query import LANGS, ORDERS, PAGES, Asked, asked
 from datasette_config.snippets import shown
 from storage.search import terms
 
+LOG = logging.getLogger(__name__)
 OUTLETS = """
     SELECT id, name FROM sources s
     WHERE EXISTS (SELECT 1 FROM source_days d WHERE d.source_id = s.id) ORDER BY name LIMIT 500
@@ -52,8 +54,11 @@ async def _hits(page: Page, wanted: Asked) -> Row:
     try:
         result = await found(page, wanted.query)
         hits = await shown(page, wanted.query, result.ids, page.args.get("q", ""))
-    except (TooSlowError, sqlite3.OperationalError):
+    except TooSlowError:
         return {"slow": True}
+    except sqlite3.OperationalError as error:  # letters that only a later Unicode knows
+        LOG.warning("%s: %s", page.address, error)
+        return {}
     return {"found": result, "hits": hits, "pages": min(-(-result.total // SIZE), PAGES)}
 
 

@@ -135,3 +135,7 @@ def test_what_xml_cannot_hold_is_left_out(tmp_path: Path) -> None:
     feed = atom.Feed("tag:x,2026:f", "f", "en", "http://x/", "http://x/", "2023-01-01", (entry,))
     read: Any = feedparser.parse(atom.xml(feed))
     assert read.entries[0].title == "abc"
+
+
+def test_a_search_for_nothing_names_no_feed_of_its_own(http: httpx.Client) -> None:
+    assert http.get("/search").text.count("application/atom+xml") == 1

@@ -210,7 +210,7 @@ def test_asking_and_collecting_find_the_same(
 @pytest.mark.parametrize(
     ("typed", "articles"),
     [("imiter", [1, 2, 5]), ('"seconds ten"', [1]), ("imitat*", [1, 2]), ("jean-luc", []),
-     ("oeuvre", [2]), ('"', []), ("condemned coat", [1])],
+     ("oeuvre", [2]), ('"', []), ("condemned coat", [1]), ("a\U0001e922b", [])],
 )  # fmt: skip
 @pytest.mark.parametrize("order", ["newest", "rank"])
 def test_the_public_copy_is_searched_by_words(
