@@ -98,8 +98,9 @@ def test_the_matrix_leads_to_the_sentences_of_a_cell(http: httpx.Client) -> None
     row = re.search(r"<tr><th[^>]*><a[^>]*>Louis Ferrand</a>.*?</tr>", page.text, re.S)
     assert row
     assert "+1" in row[0] and "−1" in row[0]
-    link = re.search(r'href="([^"]+issue=imitation)#evidence" aria-label="([^"]+)"', row[0])
-    assert link and "against 1" in link[2]
+    link = re.search(r'href="([^"]+issue=imitation)#evidence">(.+?)</a>', row[0])
+    assert link
+    assert re.sub(r"<[^>]+>", "", link[2]) == "Louis Ferrand on “Imitating voices”: against −1"
     shown = http.get(link[1].replace("&amp;", "&"))
     evidence = shown.text.split('id="evidence"')[1].split("</section>")[0]
     assert "Louis Ferrand on “Imitating voices”" in evidence
