@@ -24,6 +24,8 @@ PAGES = (
     "/compare?entity=echo-works&entity=ada-brandt",
     "/issue/imitation",
     "/source/harbour-post",
+    "/coverage?from=2023-01-01",
+    "/?holder=louis-ferrand&issue=imitation",
     "/search?q=owned",
     "/article/99",
 )
