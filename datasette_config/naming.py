@@ -33,7 +33,7 @@ OF_OUTLET = """
 LISTING = """
     SELECT a.id, a.id AS article_id, a.title, a.day, a.lang, a.access, a.source_id,
            s.name AS source, m.revision, m."start", m."end", m.rule, m.confidence,
-           COALESCE(c.original_id, a.id) <> a.id AS copy
+           COALESCE(c.original_id, a.id) <> a.id AS is_copy
     FROM json_each(:articles) n CROSS JOIN articles a ON a.id = n.value AND a.relevant = 1
     JOIN sources s ON s.id = a.source_id
     JOIN mentions m ON m.id = (

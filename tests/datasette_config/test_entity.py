@@ -186,6 +186,7 @@ def test_what_is_held_about_somebody_has_its_holders(at: httpx.Client) -> None:
 def test_copies_can_be_left_out(at: httpx.Client) -> None:
     with_copies = at.get("/entity/voice-guild?from=2023-11-08&to=2023-11-08")
     assert section(with_copies, "latest").count("Paid voices") == 2
+    assert section(with_copies, "latest").count('<span class="tag">copy</span>') == 1
     without = at.get("/entity/voice-guild?from=2023-11-08&to=2023-11-08&show=counted")
     assert section(without, "latest").count("Paid voices") == 1
     for page in (with_copies, without):
