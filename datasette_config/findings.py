@@ -9,6 +9,7 @@ from urllib.parse import quote
 from datasette_config.pages import Page, Row
 from datasette_config.words import Words
 
+UNSURE = 0.6  # a lower confidence is told as uncertain
 KINDS = ("name", "quote", "stance", "credit", "figure")
 OF_ARTICLE = "WHERE f.article_id = :id AND f.revision = :revision ORDER BY f.start, f.end"
 QUERIES: Mapping[str, str] = {
@@ -62,15 +63,19 @@ async def found(page: Page, place: Row) -> list[Found]:
 
 def _found(kind: str, number: int, row: Row, words: Words) -> Found:
     label = LABELS[kind](row, words)
-    origin = words("origin", rule=row["rule"])
+    origin, unsure = words("origin", rule=row["rule"]), False
     if "confidence" in row:
+        unsure = row["confidence"] < UNSURE
+        origin += f", {words('uncertain')}" if unsure else ""
         origin += ", " + words("confidence", share=words.percent(row["confidence"]))
     name = words(f"kind-{kind}")
     return Found(
         kind=kind,
         start=row["start"],
         end=row["end"],
-        classes=f"m {kind} {row['polarity']}" if kind == "stance" else f"m {kind}",
+        classes=" ".join(
+            filter(None, ["m", kind, row.get("polarity"), "unsure" if unsure else ""])
+        ),
         label=label,
         note=f"{name}{words('colon')} {label} · {origin}",
         row=row,

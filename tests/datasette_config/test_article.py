@@ -52,6 +52,12 @@ def test_each_mark_leads_to_its_note_and_back(told: httpx.Client) -> None:
     assert not re.search(r"<a [^>]*>(?:(?!</a>).)*<a ", text), "a link in a link"
 
 
+def test_an_uncertain_mark_says_so(told: httpx.Client) -> None:
+    page = told.get("/article/1").text
+    marks = re.findall(r'<mark class="m [a-z ]*unsure" title="([^"]+)"', page)
+    assert marks and all("uncertain, confidence" in note for note in marks)
+
+
 def test_what_changed_is_shown_with_the_words_of_both_sides(told: httpx.Client) -> None:
     page = told.get("/article/1").text
     assert "no notice was found that says so" in page
