@@ -18,6 +18,7 @@ from datasette_config.periods import Period
 from datasette_config.quiet import silences
 from datasette_config.strips import empty, level, slots, strip
 from storage.records import Verdict
+from storage.store import opened
 
 ADDRESS = "INSERT INTO addresses (url, source_id, verdict, found_at) VALUES (?, ?, ?, ?)"
 TIE = (
@@ -218,3 +219,13 @@ def test_a_change_without_a_notice_is_told(http: httpx.Client) -> None:
 def test_charts_link_to_their_denominator(http: httpx.Client) -> None:
     for path in ("/", "/entity/echo-works", "/issue/imitation", "/source/harbour-post"):
         assert 'href="/coverage' in http.get(path).text.split("<main")[1]
+
+
+def test_an_empty_database_has_pages_too(tmp_path: Path, served: type) -> None:
+    path = tmp_path / "empty.db"
+    with opened(path):
+        pass
+    with served(path) as (where, _), httpx.Client(base_url=where, timeout=30, trust_env=False) as c:
+        for address in ("/", "/coverage", "/coverage?by=published", "/topic.json"):
+            assert c.get(address).status_code == 200, address
+        assert "Nothing was looked for yet" in c.get("/coverage").text
