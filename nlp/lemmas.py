@@ -58,7 +58,9 @@ class Lemmas:
         yield from (pair for key in words if (pair := self.known[key]))
 
     def _lemmas(self, doc: Doc, tokens: Sequence[Token]) -> Iterator[str]:
-        if not tokens or DONE in doc.user_data or not self._by_word:
+        if not tokens:
+            return
+        if DONE in doc.user_data or not self._by_word:
             lemmatised(doc)
             yield from (token.lemma_ for token in tokens)
             return

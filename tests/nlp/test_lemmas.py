@@ -63,3 +63,10 @@ def test_single_words_have_the_lemma_that_the_whole_document_gives(asked: bool) 
 
 def test_no_lemmas_without_a_pipeline() -> None:
     assert word_forms(Doc(Vocab(), ["Plumes"])) == ()
+
+
+def test_known_words_are_not_asked_of_the_lemmatizer_again() -> None:
+    nlp = build("en", TOPIC)
+    first, again = nlp("The keepers praised old lamps."), nlp("Old keepers praised the lamps.")
+    assert word_forms(again) == word_forms(first)
+    assert {token.lemma_ for token in again} == {""}
