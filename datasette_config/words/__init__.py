@@ -96,6 +96,15 @@ class Words:
             return text
         return text.replace(",", THOUSANDS["fr"]).replace(".", ",")
 
+    def decimal(self, value: float, digits: int = 2) -> str:
+        """A number with so many decimals.
+
+        >>> Words("fr").decimal(0.9)
+        '0,90'
+        """
+        text = f"{value:.{digits}f}"
+        return text if self.lang == "en" else text.replace(".", ",")
+
     def amount(self, value: float, unit: str) -> str:
         """A number with its unit, such as `USD/hour`.
 
