@@ -48,9 +48,9 @@ COLUMNS = {
     ' "end", of_revision, of_start, of_end, rule, confidence',
     "stories": "id, title_fr, title_en, first_article, first_day, last_day, articles, origins,"
     " outlets, languages",
-    "story_articles": "article_id, story_id, role, score, day, lang",
+    "story_articles": "article_id, story_id, role, score, day, lang, source_id, moment",
     "cascade": 'article_id, from_id, kind, credited, revision, "start", "end", hours, rule,'
-    " confidence, day, lang",
+    " confidence, day, lang, story_id, told_day",
     "claims": "id, story_id, entity_id, label, unit, first_day, last_day, articles, origins,"
     " conflicting, rule, confidence",
     "claim_figures": 'article_id, revision, "start", "end", claim_id, value, unit, bound, speaker,'
@@ -85,6 +85,10 @@ def fill(db: Database, topic: Topic, articles: int) -> None:
     with db.atomic():
         _insert(db, "entities", "id, name, type, listed",
                 [(e, e.replace("-", " ").title(), "ORG", 1) for e in made.entities])  # fmt: skip
+        _insert(db, "word_forms", "lang, form, lemma", [
+            (lang, word, word[:-1]) for word in {fold(w.lower()) for w in made.words}
+            for lang in ("fr", "en") if word.endswith("s")
+        ])  # fmt: skip
         _insert(db, "sources", "id, name, country, lang, kind, home", [
             (s, s.title(), "GB", "en", "newspaper", f"https://{s}.example/") for s in made.outlets
         ])  # fmt: skip
@@ -231,18 +235,19 @@ class Coverage:
         rows[FTS].append((number, fold(title), fold(text)))
         self._findings(rows, number, day, lang, about)
         copy = number > first and self.chance.random() < 0.1
+        role = "copy" if copy else "independent"
         rows["story_articles"].append(
-            (number, self.story, "copy" if copy else "independent", 0.9, day, lang)
+            (number, self.story, role, 0.9, day, lang, source, f"{day}T06:00:00Z")
         )
         if copy:
             rows["copies"].append(
                 (number, first, first, "copy", 0.9, 0.9, 1, 0, 99, 1, 0, 99, "made", 0.9)
             )
         if number > first:
+            taken = self.chance.randint(first, number - 1)
             rows["cascade"].append(
-                (number, self.chance.randint(first, number - 1), "credit", 1, 1, 0, 9, 5.0, "made",
-                 0.9, day, lang)
-            )  # fmt: skip
+                (number, taken, "credit", 1, 1, 0, 9, 5.0, "made", 0.9, day, lang, self.story, day)
+            )
 
     def _findings(self, rows: Rows, number: int, day: str, lang: str, about: Sequence[str]) -> None:
         named = self.chance.choices(about, k=MENTIONS - 4)
