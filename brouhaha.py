@@ -295,6 +295,36 @@ def publish(public: Path, db: Path, json_: bool) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_db
+@with_json
+def export(folder: Path, db: Path, json_: bool) -> None:
+    """Write FOLDER, a snapshot to cite: public copy, network, event list, methods, digests.
+
+    The network is in it for Gephi (network.gexf) and for Discourse Network Analyzer 3
+    (positions.dna). The database may be a public copy. A folder that is there is left alone.
+
+    \b
+    Example: brouhaha export strike-2026-11 --db strike.db
+    """
+    from datasette_config.evidence import bounds
+    from datasette_config.handout import handouts
+    from storage.snapshot import export as write
+
+    if not published(db):
+        with opened(db, create=False):
+            pass
+    with terminal.progress() as show:
+        manifest = write(db, folder, bounds, handouts(),
+                         lambda tally, n: show("publish", tally, n))  # fmt: skip
+    if json_:
+        terminal.as_json(manifest)
+    else:
+        files = ", ".join(file["path"] for file in manifest["files"])
+        terminal.say(f"exported to {folder}: {files}, manifest.json, SHA256SUMS")
+
+
+@cli.command()
 @click.option(
     "--db", type=FILE, default="demo.db", show_default=True, help="A database of its own."
 )

@@ -11,7 +11,7 @@ import yaml
 from datasette_config.pages import DATABASE
 
 FOLDER = Path(__file__).parent
-INDEX = "articles_fts"  # and its own tables, whose names begin so
+HIDDEN = ("articles_fts", "sqlite_")  # the index and its own tables, and those of SQLite
 REFUSED = {"hidden": True, "allow": False}
 
 
@@ -31,7 +31,7 @@ def metadata(tables: Collection[str]) -> dict[str, Any]:
     database = described["databases"][DATABASE]
     shown = {**_without_facets(database["tables"]), **own["tables"]}
     database["tables"] = {
-        name: REFUSED if name.startswith(INDEX) else shown.get(name, {}) for name in tables
+        name: REFUSED if name.startswith(HIDDEN) else shown.get(name, {}) for name in tables
     }
     for name, sql in own["queries"].items():
         database["queries"][name]["sql"] = sql

@@ -350,6 +350,17 @@ def storied(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def marked(storied: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, article 1 with a sentence that is no evidence (`marked.sql`) and a long quotation."""
+    path = tmp_path_factory.mktemp("marked") / "voices.db"
+    with closing(sqlite3.connect(storied)) as held, closing(sqlite3.connect(path)) as db:
+        held.backup(db)
+        db.executescript((Path(__file__).parent / "marked.sql").read_text(encoding="utf-8"))
+        db.commit()
+    return path
+
+
+@pytest.fixture(scope="session")
 def address(database: Path) -> Iterator[str]:
     """The database served by a process of its own, as `brouhaha serve` does."""
     with Served(database) as (where, _):
