@@ -18,8 +18,8 @@ from datasette_config.words import Words
 PLOT = 170  # height of the bars in pixels
 AXIS = 22  # height of the line of months below them
 ROW = 22  # height of a row of event marks
-LABEL = 17  # per cent of the width that the name of a month and a year take on a phone
-APART = 4.5  # per cent of the width between two event marks of a row: 16 pixels on a phone
+LABEL = 20  # per cent of the width that the name of a month and a year take on a phone
+APART = 6  # per cent of the width between two event marks of a row: 19 pixels on a phone
 
 
 @dataclass(frozen=True)

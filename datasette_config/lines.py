@@ -25,7 +25,7 @@ MARKS = (  # around 0, 0
     '<path d="M0-5V5M-5 0H5"/>',
 )
 CROWDED = 40  # points of a line; beyond, only some carry a mark
-APART = LABEL + 4  # per cent of the width between two names of months
+APART = LABEL + 1  # per cent of the width between two names of months
 HALF = 20  # pixels of a strip above its middle, and below
 
 

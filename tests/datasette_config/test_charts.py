@@ -65,7 +65,7 @@ def test_marks_of_events_keep_apart() -> None:
     rows = {p.row for p in placed}
     for row in rows:
         across = sorted(p.x for p in placed if p.row == row)
-        assert all(b - a >= 4.5 for a, b in pairwise(across))
+        assert all(b - a >= 6 for a, b in pairwise(across))
     assert len(rows) > 1
 
 
