@@ -162,10 +162,18 @@ def of_articles(db: Database, articles: Iterable[int]) -> dict[int, dict[str, fl
 def save(db: Database, found: Iterable[Story], articles: Iterable[StoryArticle]) -> None:
     """Add stories or bring them up to date, and put articles in them.
 
-    A story that loses its last article is deleted by the database.
+    A story that lost its last article is deleted once all of them are where they belong: two
+    stories may have changed theirs for one another.
     """
+    moved = list(articles)
     rows.write(db, "stories", found, ["id"])
-    rows.write(db, "story_articles", articles, ["article_id"])
+    before = placed(db, [one.article_id for one in moved])
+    rows.write(db, "story_articles", moved, ["article_id"])
+    db.conn.executemany(
+        "DELETE FROM stories WHERE id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM story_articles WHERE story_id = stories.id)",
+        [(story,) for story in sorted({one.story_id for one in before.values()})],
+    )
 
 
 def take_out(db: Database, articles: Iterable[int]) -> None:

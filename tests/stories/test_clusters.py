@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
 from storage import analyses, changes, copies
+from storage import clusters as stored
 from storage.outcomes import Copy
 from storage.records import Analysis
 from stories import clusters, run
@@ -262,3 +264,22 @@ def test_parts_that_follow_hear_of_what_changed_only(
     with db.atomic():
         assert clusters.work(db, topic, archive).counts == {"stories": 0}
     assert changes.left(db, 0, ["clusters"]) == 2  # the third is off the topic
+
+
+def test_stories_that_change_all_their_articles_for_one_another_stay(
+    db: Database, topic: Topic, press: dict[str, int]
+) -> None:
+    work(db, topic)
+    placed = stored.placed(db, press.values())
+    one, other = sorted({row.story_id for row in placed.values()})[:2]
+    there = {one: other, other: one}
+    with db.atomic():
+        moved = [replace(row, story_id=there[row.story_id])
+                 for row in placed.values() if row.story_id in there]  # fmt: skip
+        stored.save(db, (), moved)
+    now = stored.placed(db, press.values())
+    assert {row.story_id for row in now.values()} == {row.story_id for row in placed.values()}
+    assert all(now[row.article_id].story_id == row.story_id for row in moved)
+    with db.atomic():
+        stored.save(db, (), [replace(row, story_id=one) for row in now.values()])
+    assert db.execute("SELECT id FROM stories").fetchall() == [(one,)]
