@@ -10,6 +10,7 @@ from datasette_config.cascades import Node
 
 TOP, ROW, PAD = 34, 38, 26  # pixels: the line of days, a row of nodes, the head of a lane
 STEP, SLOT, LONG = 26, 96, 130  # between nodes of a day, between days, after a long silence
+NARROW = 350  # pixels: a phone is filled
 SILENCE = 30  # days without an article from which a gap is told
 LETTER = 6.7  # pixels of a letter of a label
 LETTERS = 22  # letters of a label that are shown
@@ -73,7 +74,7 @@ def layout(nodes: Sequence[Node]) -> Layout:
             xs.append(xs[-1] + STEP)
     placed, lanes = _rows(nodes, xs)
     height = max(lane.y + lane.height for lane in lanes)
-    width = max(xs) + round(LETTERS * LETTER) + 20
+    width = max(NARROW, max(xs) + round(LETTERS * LETTER) + 20)
     return Layout(width, height, tuple(placed), tuple(ticks), tuple(lanes))
 
 
