@@ -8,7 +8,8 @@ INSERT INTO quotes (article_id, revision, "start", "end", speaker_id, speaker, k
 SELECT 1, 2, instr(text, '“We were') - 1, length(text), 'ada-brandt', 'Ada Brandt', 'direct', '', 'long', 0.9, '2023-07-12', 'en'
 FROM texts WHERE article_id = 1 AND revision = 2;
 -- a letter that takes two units in UTF-16, before everything that is found in article 2
-UPDATE texts SET text = '𝄞' || substr(text, 2) WHERE article_id = 2;
+UPDATE texts SET text = '𝄞' || substr(text, 2) || char(10)
+    || replace(hex(zeroblob(20)), '00', 'Il a plu tout le jour, et personne n’en a rien dit. ') WHERE article_id = 2;
 UPDATE articles SET excerpt = '𝄞' || substr(excerpt, 2) WHERE id = 2;
 -- a name that only an article off the topic has
 INSERT INTO entities (id, name, type) VALUES ('off-topic-name', 'Ottilie Offtopic', 'PERSON');
