@@ -106,10 +106,7 @@ def _stance(row: Row, words: Words) -> str:
 
 
 def _figure(row: Row, words: Words) -> str:
-    unit, _, rate = row["unit"].partition("/")
-    amount = f"{words.number(row['value'])} {words.name('unit', unit)}"
-    if rate:
-        amount += f" {words.name('per', rate)}"
+    amount = words.amount(row["value"], row["unit"])
     return f"{amount} ({row['what']})" if row["what"] else amount
 
 

@@ -79,8 +79,8 @@ class Words:
         label = _all().text.get(f"{kind}-{value}")
         return getattr(label, self.lang) if label else value
 
-    def count(self, key: str, n: int) -> str:
-        """A number with its noun; French counts 0 as singular."""
+    def count(self, key: str, n: float) -> str:
+        """A number with its noun; French has the singular below 2, for 0 and 1.5 too."""
         single = n < 2 if self.lang == "fr" else n == 1
         forms: tuple[str, str] = getattr(_all().count[key], self.lang)
         return forms[0 if single else 1].format(n=self.number(n))
@@ -112,7 +112,8 @@ class Words:
         '150 US dollars an hour'
         """
         one, _, rate = unit.partition("/")
-        text = f"{self.number(value)} {self.name('unit', one)}"
+        known = f"unit-{one}" in _all().count
+        text = self.count(f"unit-{one}", value) if known else f"{self.number(value)} {one}"
         return f"{text} {self.name('per', rate)}" if rate else text
 
     def percent(self, share: float) -> str:

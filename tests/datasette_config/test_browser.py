@@ -27,6 +27,9 @@ PAGES = (
     "/coverage?from=2023-01-01",
     "/?holder=louis-ferrand&issue=imitation",
     "/search?q=owned",
+    "/methods",
+    "/guide",
+    "/guide/charts",
     "/article/99",
 )
 DATA = ("/brouhaha", "/brouhaha/articles", "/brouhaha/positions_matrix", "/brouhaha/articles/3")

@@ -218,7 +218,7 @@ def test_company_and_outlets_lead_to_their_articles(at: httpx.Client) -> None:
 
 def test_first_mentions_tell_which_language_followed(at: httpx.Client) -> None:
     first = section(at.get("/entity/louis-ferrand", headers=FRENCH), "first")
-    assert "La presse française a suivi 1 jour après l’anglaise." in first
+    assert "La presse francophone a suivi 1 jour après la presse anglophone." in first
     assert first.index("A machine that borrows voices") < first.index("La machine qui emprunte")
 
 

@@ -93,8 +93,8 @@ def test_what_is_wrong_with_a_story_is_told_with_its_sentences(told: httpx.Clien
     page = told.get("/story/1").text
     assert "words of" in plain(section(page, "uncredited")).lower()
     conflicts = plain(section(page, "conflicts"))
-    assert "40 %" in conflicts and "60 %" in conflicts
-    assert "this outlet said before: 40 %" in conflicts
+    assert "40%" in conflicts and "60%" in conflicts
+    assert "this outlet said before: 40%" in conflicts
     assert "says that 40 percent of studios have asked for it." in conflicts
     assert "The first French article came 1 day after" in plain(section(page, "lag"))
     assert "After a silence of 20 days" in plain(section(page, "returns"))
