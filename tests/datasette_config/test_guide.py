@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from datasette_config.guides import FOLDER, chapters
+from datasette_config.words import LANGUAGES, Language
 
 NAMES = [chapter.name for chapter in chapters("en")]
 
@@ -20,11 +21,11 @@ def test_both_languages_have_the_same_pages_and_headings() -> None:
         assert parts.findall(french.body) == parts.findall(english.body), english.name
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_the_pages_are_served(http: httpx.Client, lang: str) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pages_are_served(http: httpx.Client, lang: Language) -> None:
     contents = http.get(f"/guide?lang={lang}").raise_for_status().text
     assert f'<html lang="{lang}"' in contents
-    for chapter in chapters(lang)[1:]:  # type: ignore[arg-type]
+    for chapter in chapters(lang)[1:]:
         assert f'<a href="/guide/{chapter.name}">{chapter.title}</a>' in contents
         page = http.get(f"/guide/{chapter.name}?lang={lang}").raise_for_status().text
         assert f"<h1>{chapter.title}</h1>" in page and page.count("<h1") == 1
@@ -57,5 +58,5 @@ def test_a_page_without_title_or_summary_is_refused(tmp_path: Path, text: str) -
 def test_tables_have_heads_for_screen_readers() -> None:
     for path in FOLDER.glob("*/*.md"):
         assert "<table" not in path.read_text(encoding="utf-8")
-    bodies = "".join(chapter.body for lang in ("fr", "en") for chapter in chapters(lang))  # type: ignore[arg-type]
+    bodies = "".join(chapter.body for lang in LANGUAGES for chapter in chapters(lang))
     assert "<table>" in bodies and "<th>" not in bodies

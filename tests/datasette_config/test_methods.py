@@ -30,9 +30,11 @@ def test_every_kind_is_told_in_both_languages(kind: object, lang: str) -> None:
     (one,) = (t for t in told() if t.kind == kind)
     for key in ("method", "how", "amiss"):
         assert words(f"{key}-{one.kind.id}")
-    for figure in (*one.scores, *one.reached):
-        assert words(f"counted-{figure.kind}")
-        assert words.name("set", figure.set) != figure.set or one.kind.id == "pipelines"
+    figures = [(figure.kind, figure.set) for figure in one.scores]
+    figures += [(figure.kind, figure.set) for figure in one.reached]
+    for kind_, set_ in figures:
+        assert words(f"counted-{kind_}")
+        assert words.name("set", set_) != set_ or one.kind.id == "pipelines"
     assert all(words(f"measure-{figure.measure}") for figure in one.reached)
     assert all(words(f"licensed-{licence.part}") for licence in methods().licence)
 

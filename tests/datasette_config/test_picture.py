@@ -31,7 +31,7 @@ def test_a_drawing_is_a_file_of_its_own_and_marks_what_is_in_its_time() -> None:
     milestones = [Milestone("2023-10-05", "A <march>"), Milestone("2024-01-01", "Later")]
     root = ElementTree.fromstring(drawn("Crumb & Co", DAYS, milestones))
     told = " ".join(text for text in root.itertext())
-    assert "Articles that name Crumb & Co by week" in told
+    assert "Articles that name Crumb & Co, by week" in told
     assert "1. 2023-10-05: A <march>" in told and "Later" not in told
     shapes = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "fill en"]
     assert len(shapes) == 1
