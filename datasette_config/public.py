@@ -35,7 +35,7 @@ def metadata(tables: Collection[str]) -> dict[str, Any]:
     }
     for name, sql in own["queries"].items():
         database["queries"][name]["sql"] = sql
-    database["allow_sql"] = False
+    database |= {"title": own["title"], "description": own["description"], "allow_sql": False}
     return {**described, "allow_sql": False}
 
 

@@ -115,6 +115,13 @@ def test_sql_of_strangers_is_refused(web: httpx.Client, route: str) -> None:
     assert web.post(route.split("?")[0], data={"sql": "select 1"}).status_code in (403, 404, 405)
 
 
+def test_a_refusal_says_what_is_open(web: httpx.Client) -> None:
+    page = web.get("/brouhaha?sql=select+1", headers={"Accept-Language": "fr"})
+    assert page.status_code == 403 and "ne répond pas aux requêtes SQL" in page.text
+    told = web.get("/brouhaha.json?sql=select+1").json()
+    assert told["ok"] is False and "answers no SQL" in told["error"]
+
+
 @pytest.mark.parametrize("route", MACHINE)
 def test_nothing_is_told_of_the_machine(web: httpx.Client, copy: Path, route: str) -> None:
     answer = web.get(route)
