@@ -33,6 +33,14 @@ FORMS = (".json?_shape=array", ".json?_shape=objects", ".json?_shape=arrays",
          ".json?_shape=array&_labels=on", ".csv", ".csv?_stream=on", ".csv?_labels=on&_size=max",
          ".jsono", ".blob?_blob_column=text", ".atom", ".db", "/1", "/1.json", "/1,2",
          "/1,2,0.json", "/1.blob?_blob_column=text")  # fmt: skip
+TEXTUAL = ("articles", "passages", "texts", "searchable", "revisions", "figures", "edits", "claims")
+MAIN = (
+    ".json?_size=max&_labels=on",
+    ".csv?_size=max",
+    ".json?_search=marmot",
+    "?_where=1=1",
+    "/1.json",
+)
 SQL = "select+text+from+texts"
 ASKED = (
     f"/brouhaha?sql={SQL}", f"/brouhaha.json?sql={SQL}", f"/brouhaha.csv?sql={SQL}",
@@ -85,6 +93,10 @@ def leaked(answer: str) -> list[str]:
 
 
 def routes(table: str) -> Iterator[str]:
+    """All ways to a table that may hold words of texts; to others the main ones."""
+    if not table.startswith(TEXTUAL):
+        yield from (f"/brouhaha/{table}{form}" for form in MAIN)
+        return
     yield from (f"/brouhaha/{table}{arguments}" for arguments in ARGUMENTS[:6])
     yield from (f"/brouhaha/{table}.json{arguments}" for arguments in ARGUMENTS)
     yield from (f"/brouhaha/{table}{form}" for form in FORMS)

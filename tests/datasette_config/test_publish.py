@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -12,7 +13,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from brouhaha import cli
 from datasette_config.evidence import bounds
 from storage.lock import LockedError, writing
 from storage.publish import LONGEST, SHARE, PublishError, public, publish, published
@@ -182,3 +185,19 @@ def test_what_is_no_public_copy_is_left_alone(
 def test_a_public_copy_is_not_written_to(copy: Path) -> None:
     with pytest.raises(StorageError, match="public copy"), opened(copy):
         pass
+
+
+def test_the_commands(marked: Path, tmp_path: Path) -> None:
+    run, copy, folder = CliRunner(), str(tmp_path / "public.db"), str(tmp_path / "snapshot")
+    done = run.invoke(cli, ["publish", copy, "--db", str(marked), "--json"])
+    assert done.exit_code == 0 and json.loads(done.stdout)["counts"]["articles"] > 30
+    done = run.invoke(cli, ["export", folder, "--db", copy])
+    assert done.exit_code == 0 and "network.gexf" in done.stdout
+    done = run.invoke(cli, ["export", folder, "--db", str(marked), "--json"])
+    assert done.exit_code == 2 and "new folder" in done.stderr
+    for wrong in (["publish", str(marked), "--db", str(marked)],
+                  ["publish", copy, "--db", copy], ["publish", copy, "--db", f"{copy}.none"],
+                  ["analyse", "--db", copy]):  # fmt: skip
+        done = run.invoke(cli, wrong)
+        assert done.exit_code == 2 and "Traceback" not in done.output, wrong
+    assert published(Path(copy))
