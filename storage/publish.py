@@ -228,7 +228,7 @@ def _findings(db: sqlite3.Connection, articles: Sequence[int]) -> dict[int, list
     marks = ",".join("?" * len(articles))
     found: dict[int, list[Row]] = defaultdict(list)
     for table in public().passages:
-        sql = f"SELECT * FROM main.{table} WHERE article_id IN ({marks})"  # noqa: S608
+        sql = f"SELECT * FROM private.{table} WHERE article_id IN ({marks})"  # noqa: S608
         for row in db.execute(sql, articles):
             found[row["article_id"]].append(dict(row))
     return found
