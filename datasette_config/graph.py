@@ -110,8 +110,8 @@ def _node(one: Placed, words: Words) -> Markup:
     else:
         href, shape = f"/entity/{quote(node.row['outlet'], safe='')}", _square(one, size)
     return Markup(
-        '<a class="node {lane} {role}" href="{href}" aria-label="{text}"><title>{text}</title>'
-        '{shape}<text x="{x}" y="{y}">{label}</text></a>'
+        '<a class="node {lane} {role}" href="{href}"><title>{text}</title>'
+        '{shape}<text aria-hidden="true" x="{x}" y="{y}">{label}</text></a>'
     ).format(
         lane=node.lane,
         role=node.row.get("role") or "outlet",
