@@ -108,7 +108,7 @@ def site(storied: Path, served: Any, tmp_path_factory: pytest.TempPathFactory) -
         yield address
 
 
-@pytest.fixture(scope="module", params=READERS.values(), ids=READERS)
+@pytest.fixture(scope="module", params=READERS.values(), ids=[*READERS])
 def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     width, scheme, locale = request.param
     context = browser.new_context(
