@@ -46,7 +46,6 @@ def opened(path: Path, *, create: bool = True) -> Iterator[Database]:
     db = Database(connection)
     try:
         db.execute("PRAGMA foreign_keys = ON")
-        db.execute(f"PRAGMA cache_size = -{CACHE}")
         _prepare(db, path)
         yield db
     finally:
@@ -64,6 +63,7 @@ def _prepare(db: Database, path: Path) -> None:
         raise StorageError(f"{path} is a public copy; give the database it was made of with --db")
     if not ours:
         raise StorageError(f"{path} is a database of something else; give another file with --db")
+    db.execute(f"PRAGMA cache_size = -{CACHE}")
     db.enable_wal()
     migrate(db)
 
