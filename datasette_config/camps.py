@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasette_config import turns
 from datasette_config.evidence import Evidence
+from datasette_config.latest import bounds
 from datasette_config.pages import Page, Row
+from datasette_config.periods import Period
 from datasette_config.positions import CAMPS
+from datasette_config.spans import cover, in_months
 
 SHOWN = 30  # holders of a camp
 QUOTED = 6  # of these with their words
 WORDS = 2  # sentences of each
-# One row an issue, month and holder; copies are left out.
-HOLDERS = """
-    SELECT h.holder_id AS id, e.name, e.type, h.favor, h.against, h.ambivalent FROM (
+# One row a holder; copies are left out, and who is in copies alone. Years are read in the order of
+# their index (holder_years_issue), months by their key.
+SUMS = """
+    SELECT holder_id, SUM(favor) AS favor, SUM(against) AS against, SUM(ambivalent) AS ambivalent
+    FROM (
         SELECT holder_id, SUM(favor) AS favor, SUM(against) AS against,
                SUM(ambivalent) AS ambivalent
-        FROM holder_months WHERE issue_id = :id
-            AND month BETWEEN substr(:first, 1, 7) AND substr(:last, 1, 7)
-        GROUP BY holder_id
-    ) h JOIN entities e ON e.id = h.holder_id
+        FROM holder_years
+        WHERE issue_id = :id AND year BETWEEN :first_year AND :last_year GROUP BY holder_id
+        UNION ALL
+        SELECT m.holder_id, m.favor, m.against, m.ambivalent
+        FROM json_each(:months) p
+        CROSS JOIN holder_months m ON m.issue_id = :id AND m.month = p.value
+    ) GROUP BY holder_id HAVING SUM(favor + against + ambivalent) > 0
 """
+HOLDERS = f"""
+    SELECT h.holder_id AS id, e.name, e.type, h.favor, h.against, h.ambivalent
+    FROM ({SUMS}) h CROSS JOIN entities e ON e.id = h.holder_id
+    ORDER BY h.favor + h.against + h.ambivalent DESC, h.holder_id
+"""  # noqa: S608
+# Each in the camp where it has most articles, ambivalent where even; with the camp's sums.
+CAMPED = f"""
+    WITH sums AS MATERIALIZED ({SUMS})
+    SELECT c.camp, c.holders, c.articles, e.id, e.name, e.type, c.favor, c.against, c.ambivalent
+    FROM (
+        SELECT *, COUNT(*) OVER (PARTITION BY camp) AS holders,
+               SUM(n) OVER (PARTITION BY camp) AS articles,
+               ROW_NUMBER() OVER (PARTITION BY camp ORDER BY n DESC, holder_id) AS place
+        FROM (
+            SELECT *, 'favor' AS camp, favor AS n FROM sums WHERE favor > max(against, ambivalent)
+            UNION ALL
+            SELECT *, 'against', against FROM sums WHERE against > max(favor, ambivalent)
+            UNION ALL
+            SELECT *, 'ambivalent', ambivalent FROM sums
+            WHERE favor <= max(against, ambivalent) AND against <= max(favor, ambivalent)
+        )
+    ) c CROSS JOIN entities e ON e.id = c.holder_id
+    WHERE c.place <= {SHOWN} ORDER BY c.n DESC, e.name
+"""  # noqa: S608
 # The days of each holder on this issue are together in one index (positions_holder).
 EVIDENCE = """
     SELECT p.id, n.value ->> 0 AS holder
@@ -55,36 +87,26 @@ class Camp:
     articles: int
 
 
-async def camps(page: Page, issue: str, days: Row) -> list[Camp]:
+async def camps(page: Page, issue: str, period: Period) -> list[Camp]:
     """Each holder in the camp in which it has most articles, ambivalent where even."""
-    rows = await page.rows(HOLDERS, {"id": issue, **days})
-    sides: dict[str, list[Row]] = {camp: [] for camp in CAMPS}
-    for row in rows:
-        sides[side(row)].append(row)
-    for camp, found in sides.items():
-        found.sort(key=lambda row: (-row[camp], str(row["name"])))
-    wanted = [(row["id"], camp) for camp, found in sides.items() for row in found[:QUOTED]]
-    words = await _evidence(page, issue, days, wanted)
+    rows = await page.rows(CAMPED, params(issue, period))
+    found = {camp: [row for row in rows if row["camp"] == camp] for camp in CAMPS}
+    wanted = [(row["id"], camp) for camp in CAMPS for row in found[camp][:QUOTED]]
+    words = await _evidence(page, issue, bounds(period), wanted)
     return [
         Camp(
             camp,
-            [Holder(row, words.get(row["id"], ())) for row in found[:SHOWN]],
-            len(found),
-            sum(row[camp] for row in found),
+            [Holder(row, words.get(row["id"], ())) for row in found[camp]],
+            found[camp][0]["holders"] if found[camp] else 0,
+            found[camp][0]["articles"] if found[camp] else 0,
         )
-        for camp, found in sides.items()
+        for camp in CAMPS
     ]
 
 
-def side(row: Mapping[str, int]) -> str:
-    """The side with most articles.
-
-    >>> side({"favor": 2, "against": 2, "ambivalent": 0})
-    'ambivalent'
-    """
-    best = max(row[camp] for camp in CAMPS)
-    tops = [camp for camp in CAMPS if row[camp] == best]
-    return tops[0] if len(tops) == 1 else "ambivalent"
+def params(issue: str, period: Period) -> Row:
+    """What the sums of holders want to know: the issue, and the whole months of the period."""
+    return {"id": issue, **cover(in_months(period)).params}
 
 
 async def _evidence(

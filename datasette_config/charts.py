@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from datasette_config.periods import Bucket
 from datasette_config.words import Words
@@ -176,20 +176,20 @@ def _bar(
         height = PLOT * value / peak
         y -= height
         shapes.append(
-            Markup(
-                '<rect class="fill {}" x="{:.3f}%" width="{:.3f}%" y="{:.1f}" height="{:.1f}"/>'
-            ).format(one.key, (index + 0.12) * width, width * 0.76, y, height)
+            f'<rect class="fill {escape(one.key)}" x="{(index + 0.12) * width:.3f}%" '
+            f'width="{width * 0.76:.3f}%" y="{y:.1f}" height="{height:.1f}"/>'
         )
-    target = Markup('<rect class="target" x="{:.3f}%" width="{:.3f}%" y="{}" height="{}"/>').format(
-        index * width, width, top, PLOT
+    text = escape(f"{span(bar, words)}{words('colon')} {values(bar, series, words)}")
+    # hundreds of them on a page: put together as text, which is ten times as fast as Markup.format
+    inside = (
+        f'<title>{text}</title><rect class="target" x="{index * width:.3f}%" '
+        f'width="{width:.3f}%" y="{top}" height="{PLOT}"/>{"".join(shapes)}'
     )
-    text = f"{span(bar, words)}{words('colon')} {values(bar, series, words)}"
-    inside = Markup("<title>{}</title>{}{}").format(text, target, Markup("").join(shapes))
-    if link:
-        return Markup('<a class="bar" href="{}" aria-label="{}">{}</a>').format(
-            link(bar), text, inside
-        )
-    return Markup('<g class="bar">{}</g>').format(inside)
+    if not link:
+        return Markup(f'<g class="bar">{inside}</g>')  # noqa: S704 - the text is escaped
+    return Markup(  # noqa: S704 - what was typed or found is escaped
+        f'<a class="bar" href="{escape(link(bar))}" aria-label="{text}">{inside}</a>'
+    )
 
 
 def _axis(bars: Sequence[Bucket], top: int, words: Words) -> Markup:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from datasette_config.charts import span
 from datasette_config.lines import Line, Point, lines
@@ -47,7 +47,9 @@ async def side_by_side(page: Page, known: Sequence[Row], period: Period, shown: 
     """The chart with its table of figures, the sums, and where each stands on the issues."""
     days = {"first": str(period.first), "last": str(period.last)}
     step: Step = "week" if (period.last - period.first).days <= FINEST * 7 else "month"
-    found = [await _compared(page, n, row, period, step, shown) for n, row in enumerate(known)]
+    found = await gather(
+        *(_compared(page, n, row, period, step, shown) for n, row in enumerate(known))
+    )
     title = page.words(f"compare-{shown}")
     drawn = lines([_line(one, page, shown) for one in found], page.words, name="lines", title=title)
     return {
@@ -89,8 +91,7 @@ def _line(one: Compared, page: Page, shown: str) -> Line:
 
 def _narrowed(entity: str, bar: Bucket, shown: str) -> str:
     """The articles of a bar, on the page of its entity."""
-    asked = {"show": shown, "from": str(bar.start), "to": str(bar.end)}
-    return f"{at('entity', entity)}?{urlencode(asked)}#latest"
+    return f"{at('entity', entity)}?show={shown}&from={bar.start}&to={bar.end}#latest"
 
 
 async def _stands(page: Page, known: Sequence[Row], period: Period) -> list[Row]:

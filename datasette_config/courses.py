@@ -15,17 +15,18 @@ from datasette_config.periods import Period
 SHOWN = 8  # courses of a column
 FINEST = 60  # months; beyond, a course is drawn by quarter
 Whose = Literal["holder_id", "target_entity"]
-# Both are read from one index that covers them: positions_held, positions_about.
+# Both are read from one index that covers them, in its order: positions_held, positions_about;
+# "+day" keeps SQLite from an index by day, which would read every row and sort it.
 MOST: Mapping[Whose, str] = {
     "holder_id": """
         SELECT target_issue AS issue, target_entity AS entity, COUNT(*) OVER () AS "all"
-        FROM positions WHERE holder_id = :id AND day BETWEEN :first AND :last
+        FROM positions WHERE holder_id = :id AND +day BETWEEN :first AND :last
         GROUP BY target_issue, target_entity
         ORDER BY SUM(favor + against + ambivalent) DESC, 1, 2 LIMIT {shown}
     """,
     "target_entity": """
         SELECT NULL AS issue, holder_id AS entity, COUNT(*) OVER () AS "all"
-        FROM positions WHERE target_entity = :id AND day BETWEEN :first AND :last
+        FROM positions WHERE target_entity = :id AND +day BETWEEN :first AND :last
         GROUP BY holder_id ORDER BY SUM(favor + against + ambivalent) DESC, 2 LIMIT {shown}
     """,
 }

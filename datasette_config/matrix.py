@@ -79,7 +79,7 @@ async def issues(page: Page, period: Period) -> list[Row]:
 
 async def matrix(page: Page, months: Period) -> list[Held]:
     """Those with the most positions in a period of whole months, the most frequent first."""
-    return by_holder(await page.rows(CELLS, _parts(months)))
+    return by_holder(await page.rows(CELLS, cover(months).params))
 
 
 def by_holder(rows: Sequence[Row]) -> list[Held]:
@@ -98,10 +98,3 @@ async def cell(page: Page, months: Period) -> list[Evidence]:
         return []
     days = {"first": str(months.first), "last": str(months.last)}
     return await shown(page, await page.rows(CELL.format(lang=page.lang), {**asked, **days}))
-
-
-def _parts(months: Period) -> Row:
-    """The period as its whole years, which follow each other, and the months around them."""
-    parts = cover(months)
-    years = parts.years or ("9999", "0000")
-    return {"first_year": years[0], "last_year": years[-1], "months": parts.params["months"]}

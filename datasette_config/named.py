@@ -6,20 +6,21 @@ from datasette_config.pages import Page, Row
 from datasette_config.periods import Period
 from datasette_config.spans import cover
 
-# First who they are, by one sum alone; then all sums of these few by their keys.
+# First who they are, by one sum alone, the years in the order of their index (entity_years_entity);
+# then all sums of these few by their keys.
 NAMED = """
     WITH top AS MATERIALIZED (
         SELECT entity_id FROM (
-            SELECT entity_id, counted FROM json_each(:years) p
-            CROSS JOIN entity_years y ON y.year = p.value
+            SELECT entity_id, SUM(counted) AS n FROM entity_years
+            WHERE :first_year <= :last_year AND +year BETWEEN :first_year AND :last_year
+            GROUP BY entity_id
             UNION ALL
             SELECT entity_id, counted FROM json_each(:months) p
             CROSS JOIN entity_months m ON m.month = p.value
             UNION ALL
             SELECT entity_id, counted FROM json_each(:days) p
             CROSS JOIN entity_days d ON d.day = p.value
-        ) GROUP BY entity_id HAVING SUM(counted) > 0
-        ORDER BY SUM(counted) DESC, entity_id LIMIT 15
+        ) GROUP BY entity_id HAVING SUM(n) > 0 ORDER BY SUM(n) DESC, entity_id LIMIT 15
     ), parts AS (
         SELECT y.* FROM top t CROSS JOIN json_each(:years) p
         CROSS JOIN entity_years y ON y.year = p.value AND y.entity_id = t.entity_id
@@ -35,7 +36,7 @@ NAMED = """
            SUM(p.mentions) AS mentions,
            SUM(CASE WHEN p.lang = 'fr' THEN p.counted ELSE 0 END) AS fr,
            SUM(CASE WHEN p.lang = 'en' THEN p.counted ELSE 0 END) AS en
-    FROM parts p JOIN entities e ON e.id = p.entity_id
+    FROM parts p CROSS JOIN entities e ON e.id = p.entity_id
     GROUP BY e.id ORDER BY counted DESC, mentions DESC, e.id
 """
 

@@ -20,8 +20,14 @@ class Cover:
 
     @property
     def params(self) -> Mapping[str, str]:
-        """The parts as JSON lists, for `json_each` in a query."""
+        """The parts as JSON lists, for `json_each` in a query, and the first and last year.
+
+        Whole years follow each other; where there is none, the last is before the first.
+        """
+        ends = self.years or ("9999", "0000")
         return {
+            "first_year": ends[0],
+            "last_year": ends[-1],
             "years": json.dumps(self.years),
             "months": json.dumps(self.months),
             "days": json.dumps(self.days),

@@ -290,3 +290,8 @@ CREATE INDEX mentions_article ON mentions(article_id, entity_id);
 -- stories by size, and those whose figures disagree
 CREATE INDEX stories_size ON stories(articles, last_day, first_day);
 CREATE INDEX claims_disputed ON claims(story_id, articles) WHERE conflicting = 1;
+-- covering: whole years of all names, and of all who hold something on an issue, are added up in the
+-- order of their index
+CREATE INDEX entity_years_entity ON entity_years(entity_id, year, counted);
+CREATE INDEX holder_years_issue
+    ON holder_years(issue_id, holder_id, year, favor, against, ambivalent);

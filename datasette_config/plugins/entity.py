@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -9,12 +10,13 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Request, Response
 
 from datasette_config import claimed, firsts, naming, offices, outlets, positions, record, turns
-from datasette_config.courses import Cell, Course, Courses, Whose, courses
+from datasette_config.courses import Course, Courses, Whose, courses
 from datasette_config.hooks import hookimpl
 from datasette_config.lines import strip
 from datasette_config.pages import Page, Row, opened
-from datasette_config.periods import Bucket, Period, asked
+from datasette_config.periods import Period, asked
 from datasette_config.volume import Volume, drawn
+from datasette_config.within import within
 
 ENTITY = "SELECT id, name, type, wikidata, listed FROM entities WHERE id = :id"
 NAMES = """
@@ -57,9 +59,7 @@ async def entity(datasette: Any, request: Request) -> Response:
     coverage = await page.coverage()
     period, wrong = asked(page.args, coverage["first"], coverage["last"])
     context: Row = {"entity": row, "coverage": coverage, "period": period, "wrong": wrong}
-    context["names"] = await page.rows(NAMES, {"id": row["id"]})
-    context["offices"] = await offices.held(page, row["id"])
-    context["officers"] = await offices.holders(page, row["id"])
+    context |= await _who(page, row["id"])
     if period:
         context |= await _in_period(page, row, period)
     return await page.answer("entity.html", context)
@@ -75,9 +75,7 @@ async def entity_json(datasette: Any, request: Request) -> Response:
     days = record.days(period)
     body = {
         **record.head(page, "entity", row, coverage, period, wrong),
-        "names": await page.rows(NAMES, {"id": row["id"]}),
-        "offices": await offices.held(page, row["id"]),
-        "officers": await offices.holders(page, row["id"]),
+        **await _who(page, row["id"]),
         "timeline": await page.rows(DAYS, {"id": row["id"], **days}),
         "positions": {
             "held": await record.positions(page, "holder_id", row["id"], days),
@@ -91,56 +89,73 @@ async def _asked(page: Page) -> Row | None:
     return await page.row(ENTITY, {"id": unquote(page.request.url_vars["id"])})
 
 
+async def _who(page: Page, key: str) -> Row:
+    """Its other names, and who speaks for whom."""
+    names, held, holders = await gather(
+        page.rows(NAMES, {"id": key}), offices.held(page, key), offices.holders(page, key)
+    )
+    return {"names": names, "offices": held, "officers": holders}
+
+
 async def _in_period(page: Page, entity: Row, period: Period) -> Row:
     key = entity["id"]
     days = {"first": str(period.first), "last": str(period.last)}
     rows = await page.rows(DAYS if period.step == "week" else MONTHS, {"id": key, **days})
     shown = page.args["show"] if page.args.get("show") in SHOWN else "articles"
     narrowed = await naming.asked(page, shown != "counted")
+    parts = {
+        "volume": drawn(page, period, _volume(page, entity, rows, shown)),
+        "naming": naming.naming(page, key, days, narrowed),
+        "quotes": positions.quotes(page, key, days),
+        "outlets": outlets.outlets(page, key, days),
+        "claims": claimed.claims(page, key, days),
+        "firsts": firsts.firsts(page, key),
+        "positions": _positions(page, key, period, days),
+    }
+    found: Row = dict(zip(parts, await gather(*parts.values()), strict=True))
     return {
+        **found,
+        **found["positions"],
         "shown": shown,
         "narrowed": narrowed,
         "sums": {count: sum(row[count] for row in rows) for count in COUNTED},
-        "volume": await drawn(page, period, _volume(page, entity, rows, shown)),
-        "naming": await naming.naming(page, key, days, narrowed),
-        "quotes": await positions.quotes(page, key, days),
-        "outlets": await outlets.outlets(page, key, days),
-        "claims": await claimed.claims(page, key, days),
-        "firsts": await firsts.firsts(page, key),
-        **await _positions(page, key, period, days),
     }
 
 
 def _volume(page: Page, entity: Row, rows: Sequence[Row], shown: str) -> Volume:
-    def link(bar: Bucket) -> str:
-        return page.here(**{"from": str(bar.start), "to": str(bar.end)}) + "#latest"
-
+    link = within(page, "latest")
     return Volume(
         [{**row, "n": row[shown]} for row in rows],
         page.words(f"chart-entity-{shown}", name=entity["name"]),
-        link,
+        lambda bar: link(bar.start, bar.end),
     )
 
 
 async def _positions(page: Page, key: str, period: Period, days: Row) -> Row:
     """What it holds and what is held about it: the courses, the turns, and the evidence."""
-    on, by = await _thing(page, "on"), await _thing(page, "by")
+    parts = await gather(
+        _on(page, key, days),
+        _by(page, key, days),
+        _over_time(page, "held", "holder_id", key, period),
+        _over_time(page, "about", "target_entity", key, period),
+    )
+    return {name: value for part in parts for name, value in part.items()}
+
+
+async def _on(page: Page, key: str, days: Row) -> Row:
+    """The evidence of what it holds, on one thing where the address asks for it."""
+    on = await _thing(page, "on")
     if on:
-        held = await positions.between(page, key, on["kind"], on["id"], days)
-    else:
-        held = await positions.stances(page, "holder_id", key, days)
+        return {"on": on, "held": await positions.between(page, key, on["kind"], on["id"], days)}
+    return {"on": None, "held": await positions.stances(page, "holder_id", key, days)}
+
+
+async def _by(page: Page, key: str, days: Row) -> Row:
+    """The evidence of what is held about it, by one holder where the address asks for it."""
+    by = await _thing(page, "by")
     if by:
-        about = await positions.between(page, by["id"], "entity", key, days)
-    else:
-        about = await positions.stances(page, "target_entity", key, days)
-    return {
-        "on": on,
-        "by": by,
-        "held": held,
-        "about": about,
-        **await _over_time(page, "held", "holder_id", key, period),
-        **await _over_time(page, "about", "target_entity", key, period),
-    }
+        return {"by": by, "about": await positions.between(page, by["id"], "entity", key, days)}
+    return {"by": None, "about": await positions.stances(page, "target_entity", key, days)}
 
 
 async def _thing(page: Page, parameter: str) -> Row | None:
@@ -152,9 +167,11 @@ async def _thing(page: Page, parameter: str) -> Row | None:
 async def _over_time(page: Page, place: str, whose: Whose, key: str, period: Period) -> Row:
     """The courses and the turns of one column of the page."""
     days = {"first": str(period.first), "last": str(period.last)}
-    turned = await turns.turns(page, whose, key, days)
+    turned, found = await gather(
+        turns.turns(page, whose, key, days), courses(page, whose, key, period)
+    )
     return {
-        f"{place}_courses": _strips(page, await courses(page, whose, key, period), place, turned),
+        f"{place}_courses": _strips(page, found, place, turned),
         f"{place}_turns": turned,
     }
 
@@ -165,16 +182,13 @@ def _strips(page: Page, found: Courses, place: str, turned: Sequence[turns.Turn]
     peak = max((cell.total for course in found.shown for cell in course.cells), default=1)
 
     def drawing(course: Course) -> Row:
-        def link(cell: Cell) -> str:
-            days = {"from": str(cell.first), "to": str(cell.last)}
-            return page.here(**days, **{parameter: course.id}) + f"#{place}"
-
+        link = within(page, place, **{parameter: course.id})
         marks = [
             turns.mark(page, one) for one in turned if course.id in turns.about(one, parameter)
         ]
         return {
             "course": course,
-            "svg": strip(course, peak, page.words, link, marks),
+            "svg": strip(course, peak, page.words, lambda cell: link(cell.first, cell.last), marks),
             "href": page.here(**{parameter: course.id}) + f"#{place}",
         }
 

