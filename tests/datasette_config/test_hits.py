@@ -32,7 +32,7 @@ CONTENTLESS = """
     DROP TABLE articles_fts;
     CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='', detail=column,
         tokenize='unicode61 remove_diacritics 2');
-    INSERT INTO articles_fts(rowid, title, text) 
+    INSERT INTO articles_fts(rowid, title, text)
         SELECT id, fold(title), fold(text) FROM searchable;
     DROP VIEW searchable;
     DROP TABLE texts;
