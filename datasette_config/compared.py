@@ -51,22 +51,17 @@ async def side_by_side(page: Page, known: Sequence[Row], period: Period, shown: 
         *(_compared(page, n, row, period, step, shown) for n, row in enumerate(known))
     )
     title = page.words(f"compare-{shown}")
-    drawn = lines([_line(one, page, shown) for one in found], page.words, name="lines", title=title)
+    drawn = [_line(one, page, shown) for one in found]
+    figures = zip(*(line.points for line in drawn), strict=True)
     return {
         "compared": found,
-        "svg": drawn,
+        "svg": lines(drawn, page.words, name="lines", title=title),
         "title": title,
         "step": step,
-        "rows": [bars for bars in zip(*(one.bars for one in found), strict=True) if _any(bars)],
+        "rows": [points for points in figures if any(point.value for point in points)],
         "days": days,
-        "span": lambda bar: span(bar, page.words),
-        "narrowed": lambda one, bar: _narrowed(one.entity["id"], bar, shown),
         "stands": await _stands(page, known, period),
     }
-
-
-def _any(bars: Sequence[Bucket]) -> bool:
-    return any(bar.total for bar in bars)
 
 
 async def _compared(
@@ -82,16 +77,18 @@ async def _compared(
 
 
 def _line(one: Compared, page: Page, shown: str) -> Line:
+    """Its points, which lead to the articles of their days on the page of the entity."""
+    there = f"{at('entity', one.entity['id'])}?show={shown}"
     points = (
-        Point(bar.start, span(bar, page.words), bar.total, _narrowed(one.entity["id"], bar, shown))
+        Point(
+            bar.start,
+            span(bar, page.words),
+            bar.total,
+            f"{there}&from={bar.start}&to={bar.end}#latest",
+        )
         for bar in one.bars
     )
     return Line(one.number, one.entity["name"], tuple(points))
-
-
-def _narrowed(entity: str, bar: Bucket, shown: str) -> str:
-    """The articles of a bar, on the page of its entity."""
-    return f"{at('entity', entity)}?show={shown}&from={bar.start}&to={bar.end}#latest"
 
 
 async def _stands(page: Page, known: Sequence[Row], period: Period) -> list[Row]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from datasette_config.periods import Period, after, start_of
 
@@ -99,11 +99,9 @@ def strip(cells: Sequence[Cell], label: str) -> Markup:
         kind = f"l{level(held, most)}" if held else "lost" if found else "gap"
         shape = f"M{x} 0h.88v10h-.88z" if kind != "gap" else f"M{x} 9h.88v1h-.88z"
         shapes.setdefault(kind, []).append(shape)
-    paths = Markup("").join(
-        Markup('<path class="{}" d="{}"/>').format(kind, "".join(found))
-        for kind, found in shapes.items()
+    paths = "".join(f'<path class="{kind}" d="{"".join(d)}"/>' for kind, d in shapes.items())
+    text = escape(label)
+    return Markup(  # noqa: S704 - the label is escaped, the rest is written here
+        f'<svg class="strip" viewBox="0 0 {max(len(cells), 1)} 10" preserveAspectRatio="none" '
+        f'role="img" aria-label="{text}"><title>{text}</title>{paths}</svg>'
     )
-    return Markup(
-        '<svg class="strip" viewBox="0 0 {} 10" preserveAspectRatio="none" role="img" '
-        'aria-label="{}"><title>{}</title>{}</svg>'
-    ).format(max(len(cells), 1), label, label, paths)

@@ -14,27 +14,34 @@ from datasette_config.periods import Period
 from datasette_config.strips import Cell, Slots
 
 # Both read the key of an outlet's days or months, span by span.
-FOUND = """
+SPANS = """
+    WITH spans AS MATERIALIZED (
+        SELECT key, value ->> 0 AS first, value ->> 1 AS last FROM json_each(:spans)
+    )
+"""
+FOUND = f"""
+    {SPANS}
     SELECT s.id, b.key AS slot, SUM(v.addresses) AS found,
            SUM(CASE WHEN v.verdict IN (SELECT value FROM json_each(:held))
                THEN v.addresses ELSE 0 END) AS held
-    FROM sources s CROSS JOIN json_each(:spans) b CROSS JOIN {table} v
-        ON v.source_id = s.id AND v.{day} BETWEEN b.value ->> 0 AND b.value ->> 1
+    FROM sources s CROSS JOIN spans b CROSS JOIN {{table}} v
+        ON v.source_id = s.id AND v.{{day}} BETWEEN b.first AND b.last
     GROUP BY s.id, b.key
-"""
+"""  # noqa: S608
 VERDICTS = """
     SELECT s.id, v.verdict, SUM(v.addresses) AS n
     FROM sources s CROSS JOIN {table} v
         ON v.source_id = s.id AND v.{day} BETWEEN :first AND :last
     GROUP BY s.id, v.verdict
 """
-PUBLISHED = """
+PUBLISHED = f"""
+    {SPANS}
     SELECT s.id, b.key AS slot, SUM(d.held) AS held, SUM(d.relevant) AS relevant,
            SUM(d.counted) AS counted, SUM(d.paywall) AS paywall
-    FROM sources s CROSS JOIN json_each(:spans) b CROSS JOIN {table} d
-        ON d.source_id = s.id AND d.{day} BETWEEN b.value ->> 0 AND b.value ->> 1
+    FROM sources s CROSS JOIN spans b CROSS JOIN {{table}} d
+        ON d.source_id = s.id AND d.{{day}} BETWEEN b.first AND b.last
     GROUP BY s.id, b.key
-"""
+"""  # noqa: S608
 SOURCES = "SELECT id, name, lang, country, kind FROM sources ORDER BY name"
 DAYS = """
     SELECT substr(day, 1, :cut) || :rest AS day, verdict, SUM(addresses) AS n

@@ -30,9 +30,9 @@ COLUMNS = {
 KEPT: Mapping[str, Row] = {
     "held": {},
     "relevant": {"relevant": 1},
-    "counted": {"relevant": 1},
+    "counted": {"counted__gte": 1},
     "paywall": {"access": "paywall"},
-}  # the articles behind a column; those that are no copies have no column of their own
+}  # the articles behind a column
 FATES = tuple(fate.id for fate in fates())
 
 
@@ -80,14 +80,24 @@ async def _in_period(page: Page, period: Period, view: str) -> Row:
         "quiet": silent,
         "cells": cells,
         "columns": COLUMNS[view],
-        "value": value,
+        "figures": _figures(COLUMNS[view], _links(page, cells, public=public)),
         "strip": _strips(page, cells),
-        "href": _links(page, cells, public=public),
     }
 
 
-def value(outlet: Outlet, column: str) -> int:
-    """What a column of the table says of an outlet."""
+def _figures(
+    columns: Sequence[str], href: Callable[[Outlet, str], str]
+) -> Callable[[Outlet], list[tuple[str, int, str]]]:
+    """What makes the figures of an outlet: the column, the number, and where it leads."""
+
+    def figures(outlet: Outlet) -> list[tuple[str, int, str]]:
+        found = ((column, _value(outlet, column)) for column in columns)
+        return [(column, n, href(outlet, column) if n else "") for column, n in found]
+
+    return figures
+
+
+def _value(outlet: Outlet, column: str) -> int:
     if outlet.fates is None:
         return outlet.sums[column]
     if column in ("found", "allowed"):
@@ -127,7 +137,8 @@ def _links(page: Page, cells: Slots, *, public: bool) -> Callable[[Outlet, str],
         key = outlet.row["id"]
         if outlet.fates is None:
             days = {"day__gte": cells.first, "day__lte": cells.last}
-            return page.data("articles", "", source_id=key, **days, **KEPT[column])
+            table = "articles_counted" if column == "counted" else "articles"
+            return page.data(table, "", source_id=key, **days, **KEPT[column])
         span, verdicts = (cells.first, cells.last), _verdicts(column)
         return watched.addresses(page, key, span, verdicts, public=public)
 
