@@ -107,6 +107,12 @@ class Page:
         return f"{self.path}?{urlencode(args)}" if args else self.path
 
     @property
+    def kept(self) -> str:
+        """The days of this address, to be put after that of another page; empty without any."""
+        days = {key: self.args[key] for key in ("from", "to") if self.args.get(key)}
+        return f"?{urlencode(days)}" if days else ""
+
+    @property
     def feed(self) -> str:
         """The address of the Atom feed of what this page is about; empty where it has none."""
         if self.path in ("/search", "/search.atom"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -57,6 +57,16 @@ def after(start: date, step: Step) -> date:
     if step == "week":
         return start + timedelta(7)
     return (start.replace(day=1) + timedelta(32)).replace(day=1)
+
+
+def within(bar: Bucket, period: Period) -> Bucket:
+    """A bar without the days that its period leaves out, as they are not counted in it.
+
+    >>> bar = Bucket(date(2024, 1, 1), date(2024, 1, 7), (3,))
+    >>> within(bar, Period(date(2024, 1, 3), date(2024, 12, 31))).start
+    datetime.date(2024, 1, 3)
+    """
+    return replace(bar, start=max(bar.start, period.first), end=min(bar.end, period.last))
 
 
 def buckets(

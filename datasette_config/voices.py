@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from datasette_config.pages import Page, Row
 from datasette_config.periods import Period
+from datasette_config.spans import in_months
 
 MONTHS = 24  # read at most: an outlet may name thousands a month
 SHOWN = 12
@@ -31,10 +32,10 @@ VOICES = f"""
 
 @dataclass(frozen=True)
 class Voices:
-    """The months (`YYYY-MM`) that were read, and names, those in most articles first."""
+    """The days of the months that were read, and names, those in most articles first."""
 
-    first: str
-    last: str
+    first: date
+    last: date
     quoted: tuple[Row, ...]
     silent: tuple[Row, ...]
 
@@ -42,7 +43,9 @@ class Voices:
 async def voices(page: Page, source: str, period: Period) -> Voices:
     """The voices of the last months of a period."""
     start = max(period.first, period.last - timedelta(MONTHS * 365 // 12))
-    months = {"first": f"{start:%Y-%m}", "last": f"{period.last:%Y-%m}"}
-    rows = await page.rows(VOICES, {"id": source, **months})
+    months = in_months(Period(start, period.last))
+    params = {"id": source, "first": f"{months.first:%Y-%m}", "last": f"{months.last:%Y-%m}"}
+    rows = await page.rows(VOICES, params)
     quoted = tuple(row for row in rows if row["quotes"])
-    return Voices(**months, quoted=quoted, silent=tuple(r for r in rows if not r["quotes"]))
+    silent = tuple(row for row in rows if not row["quotes"])
+    return Voices(months.first, months.last, quoted, silent)

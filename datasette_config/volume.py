@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from datasette_config.charts import Event, Series, timeline
 from datasette_config.pages import Page, Row
-from datasette_config.periods import Bucket, Period, buckets
+from datasette_config.periods import Bucket, Period, buckets, within
 
 EVENTS = """
     SELECT day, label_{lang} AS label, source_url FROM events
@@ -39,6 +39,7 @@ class Drawn:
     series: tuple[Series, ...]
     events: tuple[Row, ...]
     bars: tuple[Bucket, ...]  # those that are not empty
+    links: tuple[str, ...]  # where each of them leads
     step: str
     total: int
 
@@ -56,8 +57,9 @@ async def drawn(page: Page, period: Period, volume: Volume) -> Drawn:
         name=volume.name,
         title=volume.title,
         events=[Event(n, row["day"], row["label"]) for n, row in enumerate(events, 1)],
-        link=volume.link,
+        link=lambda bar: volume.link(within(bar, period)),
     )
     full = tuple(bar for bar in bars if bar.total)
+    links = tuple(volume.link(within(bar, period)) for bar in full)
     total = sum(bar.total for bar in full)
-    return Drawn(svg, volume.title, series, tuple(events), full, period.step, total)
+    return Drawn(svg, volume.title, series, tuple(events), full, links, period.step, total)

@@ -295,3 +295,10 @@ CREATE INDEX claims_disputed ON claims(story_id, articles) WHERE conflicting = 1
 CREATE INDEX entity_years_entity ON entity_years(entity_id, year, counted);
 CREATE INDEX holder_years_issue
     ON holder_years(issue_id, holder_id, year, favor, against, ambivalent);
+-- the log of addresses is shown newest first
+CREATE INDEX addresses_found ON addresses(found_at);
+-- what the number of mentions counts: articles that are not on the topic may name somebody too
+CREATE VIEW mentions_counted AS
+    SELECT m.id, m.article_id, a.title, a.source_id, m.revision, m."start", m."end", m.entity_id,
+        m.kind, m.rule, m.confidence, m.day, m.lang
+    FROM mentions m JOIN articles a ON a.id = m.article_id AND a.relevant = 1;

@@ -62,19 +62,18 @@ async def _volume(page: Page, period: Period) -> Drawn:
     shown = _shown(page)
     rows = await latest.volume(page, period)
     counted = [{**row, "n": row[shown]} for row in rows]
-    link = _rows(page, period)
+    link = _rows(page)
     return await drawn(page, period, Volume(counted, page.words(f"chart-{shown}"), link))
 
 
-def _rows(page: Page, period: Period) -> Callable[[Bucket], str]:
+def _rows(page: Page) -> Callable[[Bucket], str]:
     """Where a bar leads: to the articles that it counts."""
     table, column = ("articles", "relevant")
     if _shown(page) == "counted":
         table, column = ("articles_counted", "counted")
 
     def link(bar: Bucket) -> str:
-        first, last = max(bar.start, period.first), min(bar.end, period.last)
-        filters = {f"{column}__gte": 1, "day__gte": first, "day__lte": last, "_sort_desc": "day"}
-        return page.data(table, "", **filters)
+        days = {"day__gte": bar.start, "day__lte": bar.end}
+        return page.data(table, "", **{f"{column}__gte": 1, **days, "_sort_desc": "day"})
 
     return link

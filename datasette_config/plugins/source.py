@@ -106,8 +106,8 @@ async def _volume(page: Page, key: str, period: Period) -> Drawn:
             "articles",
             source_id=key,
             relevant=1,
-            day__gte=max(bar.start, period.first),
-            day__lte=min(bar.end, period.last),
+            day__gte=bar.start,
+            day__lte=bar.end,
             _sort_desc="day",
         ),
     )
