@@ -88,15 +88,25 @@ async def naming(page: Page, key: str, days: Row, narrowed: Filter) -> Naming:
     if outlet and len(newest) == NEWEST:
         sql = OF_OUTLET.format(months=MONTHS, listed=LISTED)
         newest = [row["id"] for row in await page.rows(sql, {**about, "outlet": outlet})]
+    latest = await shown(page, await _listing(page, key, newest, narrowed))
+    return Naming(latest, company, len(found))
+
+
+async def _listing(page: Page, key: str, newest: Sequence[int], narrowed: Filter) -> list[Row]:
+    """Those to be listed: mostly found among the very newest, so that few are looked at."""
     params = {
         "id": key,
-        "articles": json.dumps(newest),
         "copies": narrowed.copies,
         "with": narrowed.with_["id"] if narrowed.with_ else "",
-        "outlet": outlet,
+        "outlet": narrowed.outlet["id"] if narrowed.outlet else "",
     }
-    latest = await shown(page, await page.rows(LISTING.format(listed=LISTED), params))
-    return Naming(latest, company, len(found))
+    rows: list[Row] = []
+    for some in (newest[: 3 * LISTED], newest):
+        sql = LISTING.format(listed=LISTED)
+        rows = await page.rows(sql, {**params, "articles": json.dumps(some)})
+        if len(rows) == LISTED or len(some) == len(newest):
+            break
+    return rows
 
 
 async def asked(page: Page, copies: bool) -> Filter:
