@@ -18,7 +18,7 @@ ROOTS = """
     WHERE r.story_id = :id ORDER BY r.followers DESC, r.id LIMIT 12
 """
 FOLLOWED = f"""
-    SELECT from_id AS id, COUNT(DISTINCT article_id) AS n FROM cascade
+    SELECT from_id AS id, COUNT(DISTINCT article_id) AS n FROM cascade INDEXED BY cascade_story
     WHERE story_id = :id AND from_id IS NOT NULL
     GROUP BY from_id ORDER BY n DESC, from_id LIMIT {MOST // 2}
 """  # noqa: S608

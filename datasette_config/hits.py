@@ -56,8 +56,8 @@ RANK = f"""
 """  # noqa: S608
 COUNT = f"""
     SELECT COUNT(*) AS n FROM (
-        SELECT 1 FROM (SELECT rowid FROM articles_fts WHERE {MATCH} LIMIT {READ}) f
-        CROSS JOIN {NARROW} f.rowid WHERE {{filters}} LIMIT {COUNTED + 1}
+        SELECT 1 FROM (SELECT rowid AS id FROM articles_fts WHERE {MATCH} LIMIT {READ}) {{hits}}
+        WHERE {{filters}} LIMIT {COUNTED + 1}
     )
 """  # noqa: S608
 
@@ -146,7 +146,9 @@ async def _total(page: Page, query: Query, params: Row, hits: int) -> tuple[int,
         return n, n <= COUNTED
     if not query.filters:
         return min(hits, COUNTED + 1), hits <= COUNTED
-    n = await _number(page, COUNT.format(filters=_filters(query)), params)
+    named = set(query.filters) == {"entity"}  # then nothing of the articles themselves is asked
+    among = "n" if named else f"f CROSS JOIN {NARROW} f.id"
+    n = await _number(page, COUNT.format(hits=among, filters=_filters(query)), params)
     return n, n <= COUNTED and hits <= READ
 
 

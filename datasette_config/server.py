@@ -12,9 +12,9 @@ from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
 
 from datasette_config import public
+from datasette_config.growing import Growing
 from datasette_config.pages import DATABASE
 
 FOLDER = Path(__file__).parent
@@ -43,7 +43,7 @@ def application(db: Path) -> Datasette:
     )
     for name in [name for name in datasette.databases if name != "_internal"]:
         datasette.remove_database(name)
-    datasette.add_database(Database(datasette, str(db), is_mutable=True), name=DATABASE)
+    datasette.add_database(Growing(datasette, str(db), is_mutable=True), name=DATABASE)
     return datasette
 
 

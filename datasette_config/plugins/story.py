@@ -25,8 +25,9 @@ OUTLETS = """
 UNCREDITED = f"""
     SELECT c.*, a.title, s.name AS source, f.title AS other, f.day AS other_day,
            f.lang AS other_lang, o.name AS other_source
-    FROM cascade c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
-    JOIN articles f ON f.id = c.from_id JOIN sources o ON o.id = f.source_id
+    FROM cascade c INDEXED BY cascade_story JOIN articles a ON a.id = c.article_id
+    JOIN sources s ON s.id = a.source_id JOIN articles f ON f.id = c.from_id
+    JOIN sources o ON o.id = f.source_id
     WHERE c.story_id = :id AND c.credited = 0 AND c.kind IN ('copy', 'rewrite', 'translation')
     ORDER BY c.id LIMIT {LIMIT}
 """  # noqa: S608

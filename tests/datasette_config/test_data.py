@@ -62,8 +62,10 @@ def test_a_query_shows_the_sentence(http: httpx.Client) -> None:
 
 def test_csv_and_facets(http: httpx.Client) -> None:
     assert http.get("/brouhaha/entity_days.csv?_size=max").text.startswith("entity_id,day,lang")
-    page = http.get("/brouhaha/fetches").text
-    assert "verdict=robots" in page
+    offered = "/brouhaha/fetches?_facet=verdict"
+    assert f'href="{offered}#facet-verdict"' in http.get("/brouhaha/fetches").text
+    page = http.get(offered).text
+    assert "verdict=robots" in page and f'href="{offered}#facet-verdict"' not in page
 
 
 def test_cells_lead_to_our_pages(http: httpx.Client) -> None:
