@@ -93,7 +93,9 @@ def test_the_overview_counts_relevant_articles_only(http: httpx.Client) -> None:
 
 def test_the_period_of_the_address_bounds_every_count(http: httpx.Client) -> None:
     page = http.get("/?from=2023-07-12&to=2023-07-13")
-    assert re.search(r'href="/issue/imitation#favor">1</a>', page.text)
+    assert re.search(
+        r'href="/issue/imitation\?from=2023-07-12&amp;to=2023-07-13#favor">1</a>', page.text
+    )
     has(page, "A machine that borrows voices", "La machine qui emprunte les voix")
     assert "In brief" not in page.text
 
