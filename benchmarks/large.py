@@ -131,20 +131,20 @@ SUMS = {
         """,
     ),
     "positions": (
-        "holder_id, target_issue, day, polarity, favor, against, ambivalent, origins, turned_from,"
-        ' article_id, revision, "start", "end", confidence',
+        "holder_id, target_issue, target_entity, day, polarity, favor, against, ambivalent,"
+        ' origins, turned_from, article_id, revision, "start", "end", confidence',
         """
-        SELECT holder_id, target_issue, day, MAX(polarity), SUM(polarity = 'favor'),
+        SELECT holder_id, target_issue, target_entity, day, MAX(polarity), SUM(polarity = 'favor'),
             SUM(polarity = 'against'), 0, COUNT(DISTINCT article_id),
             CASE WHEN MIN(article_id) % 50 = 0 THEN 'ambivalent' END, MIN(article_id), 1, 0, 9, .8
-        FROM stances WHERE target_issue IS NOT NULL GROUP BY 1, 2, 3
+        FROM stances GROUP BY 1, 2, 3, 4
         """,
     ),
     "contested": (
         'issue_id, period, lang, favor, against, ambivalent, "index"',
         """
         SELECT target_issue, substr(day, 1, 7), 'any', COUNT(DISTINCT holder_id), 9, 0, .7
-        FROM positions GROUP BY 1, 2
+        FROM positions WHERE target_issue IS NOT NULL GROUP BY 1, 2
         """,
     ),
     "lags": (
