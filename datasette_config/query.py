@@ -9,7 +9,7 @@ from datetime import date
 
 from datasette_config import lookup
 from datasette_config.pages import Page, Row
-from storage.search import expression, terms
+from storage.search import expression, singulars, terms
 
 TYPED = 300  # characters; SQLite nests no more than 256 terms
 PAGES = 50
@@ -29,6 +29,11 @@ OTHERS = """
     SELECT l.word, f.form FROM lemmas l
         CROSS JOIN word_forms f ON f.lang = l.lang AND f.lemma = l.lemma
     UNION SELECT word, lemma FROM lemmas
+"""
+# Words that no article has.
+UNKNOWN = """
+    SELECT value AS word FROM json_each(:words) w
+    WHERE NOT EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH '"' || w.value || '"')
 """
 SOURCE = "SELECT id, name FROM sources WHERE id = :typed OR name = :typed COLLATE NOCASE LIMIT 1"
 Forms = Mapping[str, Sequence[str]]
@@ -107,12 +112,26 @@ async def forms_of(page: Page, typed: str, lang: str) -> Forms:
     words = [term.single for term in terms(typed) if term.single][:EXPANDED]
     if not words or not await page.datasette.get_database().table_exists("word_forms"):
         return {}
-    found: dict[str, list[str]] = {word: [word] for word in words}
-    for row in await page.rows(OTHERS, {"words": json.dumps(words), "lang": lang}):
-        forms = found[row["word"]]
-        if row["form"] not in forms and len(forms) < FORMS:
-            forms.append(row["form"])
-    return found
+    found = await _others(page, {word: [word] for word in words}, lang)
+    alone = [word for word, forms in found.items() if len(forms) == 1 and singulars(word)]
+    unknown = await page.rows(UNKNOWN, {"words": json.dumps(alone)}) if alone else []
+    asked = {row["word"]: [row["word"], *singulars(row["word"])] for row in unknown}
+    return {**found, **await _others(page, asked, lang)} if asked else found
+
+
+async def _others(page: Page, asked: Mapping[str, Sequence[str]], lang: str) -> Forms:
+    """Words with the forms of each word that they are asked by."""
+    by = [word for words in asked.values() for word in words]
+    rows = await page.rows(OTHERS, {"words": json.dumps(by), "lang": lang})
+    others: dict[str, list[str]] = {}
+    for row in rows:
+        others.setdefault(row["word"], []).append(row["form"])
+    return {
+        word: list(dict.fromkeys(
+            [*words, *(form for one in words for form in others.get(one, ()))]
+        ))[:FORMS]
+        for word, words in asked.items()
+    }  # fmt: skip
 
 
 async def _source(page: Page, args: Mapping[str, str]) -> Row | None:

@@ -45,9 +45,16 @@ class Lemmas:
         return doc
 
     def forms(self, doc: Doc) -> Iterator[WordForm]:
-        """Inflected content words; of a word seen before, the lemma is the one of then."""
-        read = doc.to_array(["LOWER", "POS", "IS_ALPHA"]).tolist()
-        words = {(w, pos): n for n, (w, pos, alpha) in enumerate(read) if alpha and pos in CONTENT}
+        """Inflected content words; of a word seen before, the lemma is the one of then.
+
+        Without stop words: French "ai" would make "AI" mean every form of "avoir".
+        """
+        read = doc.to_array(["LOWER", "POS", "IS_ALPHA", "IS_STOP"]).tolist()
+        words = {
+            (word, pos): n
+            for n, (word, pos, alpha, stop) in enumerate(read)
+            if alpha and not stop and pos in CONTENT
+        }
         new = {key: doc[place] for key, place in words.items() if key not in self.known}
         if len(self.known) + len(new) > MOST:
             self.known, new = {}, {key: doc[place] for key, place in words.items()}

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
 
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 PART = re.compile(r'"([^"]*)"?|(\S+)')
 WORD = re.compile(r"[^\W_]+")
+SHORTEST = 3  # letters of a prefix: fewer begin tens of thousands of words; and of a singular
 # what French elides before a word, and the English possessive after one
-SHORTEST = 3  # letters of a prefix: fewer begin tens of thousands of words
 AFFIXES = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|(?<=\w)['’]s$", re.I)
 
 
@@ -32,6 +37,38 @@ def plain(word: str) -> str:
     """
     apart = unicodedata.normalize("NFD", fold(word).lower())
     return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+class Plurals(BaseModel):
+    """`plurals.toml`: what a plural ends in, and what its singular may end in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    endings: dict[str, tuple[str, ...]]
+    irregular: dict[str, tuple[str, ...]]
+
+
+@cache
+def plurals() -> Plurals:
+    """The rules for plurals."""
+    text = files("storage").joinpath("plurals.toml").read_text("utf-8")
+    return Plurals.model_validate(tomllib.loads(text))
+
+
+def singulars(word: str) -> tuple[str, ...]:
+    """What a plain word may be the plural of, in either language; none where it is no plural.
+
+    >>> singulars("journaux")
+    ('journal', 'journail', 'journau')
+    """
+    if word in plurals().irregular:
+        return plurals().irregular[word]
+    ends = [end for end in plurals().endings if word.endswith(end)]
+    if not ends:
+        return ()
+    longest = max(ends, key=len)
+    stem = word.removesuffix(longest)
+    found = (stem + end for end in plurals().endings[longest])
+    return tuple(singular for singular in found if len(singular) >= SHORTEST)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,9 @@ def found(client: httpx.Client, **args: object) -> tuple[str, list[int]]:
         ('"ten seconds"', [1]),
         ("imitait*", []),
         ("l’imiter personnes", [2]),
+        ("manteaux", [2]),
+        ("contracts", [1]),
+        ("no-such-words", []),
     ],
 )
 def test_one_form_of_a_word_finds_the_others(

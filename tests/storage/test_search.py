@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from storage.search import expression, plain, terms
+from storage.search import expression, plain, singulars, terms
 
 FORMS = {"acteur": ("acteur", "acteurs", "actrice"), "strike": ("strike",)}
 ODD = ("()", '"', "", "*", "AND OR", "NEAR(", "a OR", "title:", "-", "^x", "{x}", '"un', "a_b",
@@ -31,6 +31,21 @@ ODD = ("()", '"', "", "*", "AND OR", "NEAR(", "a OR", "title:", "-", "^x", "{x}"
 )
 def test_expressions(typed: str, wanted: str) -> None:
     assert expression(typed, FORMS) == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [("greves", "greve"), ("chevaux", "cheval"), ("bateaux", "bateau"), ("yeux", "oeil"),
+     ("women", "woman"), ("children", "child"), ("actresses", "actress"), ("parties", "party"),
+     ("wives", "wife"), ("voix", "voi")],
+)  # fmt: skip
+def test_singulars(word: str, wanted: str) -> None:
+    assert wanted in singulars(word)
+
+
+@pytest.mark.parametrize("word", ["", "s", "es", "as", "grand", "xx"])
+def test_what_is_no_plural_has_no_singular(word: str) -> None:
+    assert singulars(word) == ()
 
 
 def test_without_places_the_words_of_a_phrase_may_stand_apart() -> None:
