@@ -61,6 +61,8 @@ async def shown(page: Page, rows: Sequence[Row]) -> list[Evidence]:
 
 async def _pieces(page: Page, rows: Sequence[Row]) -> dict[Place, list[_Piece]]:
     places = sorted({(row["article_id"], row["revision"]) for row in rows})
+    if not places:
+        return {}
     sql = PASSAGES if await page.public() else TEXTS
     found: dict[Place, list[_Piece]] = {}
     for row in await page.rows(sql, {"places": json.dumps(places)}):

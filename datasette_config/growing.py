@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted, Results
 
 COUNT = re.compile(r"select count\(\*\) (from .+)", re.DOTALL)
@@ -18,8 +19,13 @@ EACH = 10_000  # rows of each of the seventy tables on the page of all
 class Growing(Database):  # type: ignore[misc]
     """As Datasette has it, but that no page waits until millions of rows are counted.
 
-    SQLite counts a whole index in one step, which no limit of time stops.
+    SQLite counts a whole index in one step, which no limit of time stops. `public` says whether
+    this is the copy for the web, which holds no texts.
     """
+
+    def __init__(self, datasette: Datasette, path: str, public: bool) -> None:
+        super().__init__(datasette, path, is_mutable=True)
+        self.public = public
 
     async def execute(
         self,

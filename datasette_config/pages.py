@@ -68,7 +68,7 @@ class Page:
 
     async def public(self) -> bool:
         """Whether this is the copy for the web, which holds no texts."""
-        return not await self.datasette.get_database(DATABASE).table_exists("texts")
+        return bool(self.datasette.get_database(DATABASE).public)
 
     async def answer(self, template: str, context: Row, status: int = 200) -> Response:
         """A page as HTML, in the reader's language."""

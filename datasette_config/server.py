@@ -43,7 +43,7 @@ def application(db: Path) -> Datasette:
     )
     for name in [name for name in datasette.databases if name != "_internal"]:
         datasette.remove_database(name)
-    datasette.add_database(Growing(datasette, str(db), is_mutable=True), name=DATABASE)
+    datasette.add_database(Growing(datasette, str(db), shared), name=DATABASE)
     return datasette
 
 
