@@ -50,6 +50,8 @@ async def drawn(page: Page, period: Period, volume: Volume) -> Drawn:
     days = {"first": str(period.first), "last": str(period.last)}
     events = await page.rows(EVENTS.format(lang=page.lang), days) if volume.events else []
     bars = buckets(volume.rows, period, volume.keys, volume.key)
+    full = tuple(bar for bar in bars if bar.total)
+    links = {bar: volume.link(within(bar, period)) for bar in full}
     svg = timeline(
         bars,
         series,
@@ -57,9 +59,8 @@ async def drawn(page: Page, period: Period, volume: Volume) -> Drawn:
         name=volume.name,
         title=volume.title,
         events=[Event(n, row["day"], row["label"]) for n, row in enumerate(events, 1)],
-        link=lambda bar: volume.link(within(bar, period)),
+        link=links.__getitem__,
     )
-    full = tuple(bar for bar in bars if bar.total)
-    links = tuple(volume.link(within(bar, period)) for bar in full)
     total = sum(bar.total for bar in full)
-    return Drawn(svg, volume.title, series, tuple(events), full, links, period.step, total)
+    there = tuple(links.values())
+    return Drawn(svg, volume.title, series, tuple(events), full, there, period.step, total)

@@ -72,8 +72,5 @@ def _rows(page: Page) -> Callable[[Bucket], str]:
     if _shown(page) == "counted":
         table, column = ("articles_counted", "counted")
 
-    def link(bar: Bucket) -> str:
-        days = {"day__gte": bar.start, "day__lte": bar.end}
-        return page.data(table, "", **{f"{column}__gte": 1, **days, "_sort_desc": "day"})
-
-    return link
+    rows = page.data(table, "", **{f"{column}__gte": 1, "_sort_desc": "day"})
+    return lambda bar: f"{rows}&day__gte={bar.start}&day__lte={bar.end}"
