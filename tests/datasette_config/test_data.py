@@ -86,3 +86,21 @@ def test_sql_that_cannot_run_is_told_plainly(http: httpx.Client, sql: str) -> No
 
 def test_the_file_cannot_be_downloaded_whole(http: httpx.Client) -> None:
     assert http.get("/brouhaha.db").status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        ("mentions.json", "id desc"),
+        ("mentions.json?entity_id=echo-works", "day desc"),
+        ("mentions.json?entity_id__exact=echo-works&lang=fr", "day desc"),
+        ("mentions.json?lang=fr", "id desc"),
+        ("stances.json?target_issue=payment", "day desc"),
+        ("stances.json?target_issue=payment&_sort=id", "id"),
+        ("articles.json?source_id=harbour-post", "day desc"),
+        ("stories.json", "last_day desc"),
+    ],
+)
+def test_rows_come_newest_first_by_an_index(http: httpx.Client, rows: str, order: str) -> None:
+    told = http.get(f"/brouhaha/{rows}").json()
+    assert f"order by {order} limit" in told["query"]["sql"]
