@@ -102,8 +102,10 @@ class Page:
         return f"{self.path}?{self.request.query_string}".rstrip("?")
 
     def here(self, **changes: str) -> str:
-        """This address with some parameters changed."""
-        args = {key: value for key, value in {**self.args, **changes}.items() if value}
+        """This address with some parameters changed; others stay, those given several times too."""
+        pairs = parse_qsl(self.request.query_string)
+        kept = [(key, value) for key, value in pairs if key not in changes]
+        args = [*kept, *((key, value) for key, value in changes.items() if value)]
         return f"{self.path}?{urlencode(args)}" if args else self.path
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,31 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "m001":
             assert (node.end_lineno or 0) - node.lineno < FUNCTION_LINES, node.name
+
+
+def strings(path: Path) -> set[str]:
+    """The texts of a module, those with placeholders joined."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value for part in node.values if isinstance(part, ast.Constant)]
+            found.add("{}".join(str(part) for part in parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
+
+
+FINDINGS = re.compile(r"\b(FROM|JOIN)\s+(mentions|quotes|stances|credits|figures)\b", re.I)
+COUNTED = re.compile(r"\b(COUNT|SUM|TOTAL|AVG)\s*\(", re.I)
+FEW = re.compile(r"FROM json_each\(:articles\)|FROM voices")  # a bounded list, or a roll-up
+
+
+@pytest.mark.parametrize(
+    "path", sorted((HOME / "datasette_config").rglob("*.py")), ids=lambda path: path.name
+)
+def test_pages_count_nothing_that_a_roll_up_has(path: Path) -> None:
+    counting = [sql for sql in strings(path) if FINDINGS.search(sql) and COUNTED.search(sql)]
+    assert [sql for sql in counting if not FEW.search(sql)] == []
 
 
 def test_every_module_opens_with_a_sentence() -> None:

@@ -74,6 +74,17 @@ def test_links_keep_the_days(http: httpx.Client, path: str) -> None:
     assert [href for href in links if "from=" not in href and "#first" not in href] == []
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/search?q=voix&in=fr", "/nothing?a=%C3%A9&b=%26"])
+def test_the_switch_of_language_keeps_the_address(http: httpx.Client, path: str) -> None:
+    page = html.fromstring(http.get(dated(path), headers={"Accept-Language": "en"}).text)
+    [switch] = page.xpath("//p[@class = 'switch']/a/@href")
+    there = httpx.URL(switch)
+    asked = [pair for pair in there.params.multi_items() if pair[0] != "lang"]
+    assert (there.path, asked) == (
+        httpx.URL(path).path, httpx.URL(dated(path)).params.multi_items()
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("path", ["/", "/entity/echo-works", "/issue/imitation"])
 def test_json_of_a_page_is_about_the_same_days(http: httpx.Client, path: str) -> None:
     page = html.fromstring(http.get(dated(path)).text)
@@ -105,6 +116,16 @@ def test_bars_of_a_name_lead_to_as_many_articles(http: httpx.Client, show: str) 
         there = html.fromstring(http.get(bar.get("href")).text)
         listed = there.xpath("//section[@id = 'latest']//ol[@class = 'articles']/li[h3]")
         assert len(listed) == sum(int(n) for n in told.groups())
+
+
+def test_the_most_named_lead_to_as_many_articles(http: httpx.Client) -> None:
+    page = html.fromstring(http.get(dated("/")).text)
+    links = page.xpath("//section[@aria-labelledby = 'named-heading']//a[@class = 'n']")
+    assert len(links) > 3
+    for link in links:
+        there = html.fromstring(http.get(link.get("href")).text)
+        listed = there.xpath("//section[@id = 'latest']//ol[@class = 'articles']/li[h3]")
+        assert len(listed) == int(link.text.split()[0])
 
 
 def test_mentions_counted_are_those_on_the_topic(http: httpx.Client) -> None:
