@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datasette_config.charts import span
 from datasette_config.lines import Line, Point, lines
 from datasette_config.pages import Page, Row, at
-from datasette_config.periods import Bucket, Period, Step, buckets
+from datasette_config.periods import Bucket, Period, Step, buckets, within
 
 FINEST = 26  # weeks; over longer periods lines by week are a scribble
 SHOWN = ("articles", "counted", "mentions")
@@ -51,7 +51,7 @@ async def side_by_side(page: Page, known: Sequence[Row], period: Period, shown: 
         *(_compared(page, n, row, period, step, shown) for n, row in enumerate(known))
     )
     title = page.words(f"compare-{shown}")
-    drawn = [_line(one, page, shown) for one in found]
+    drawn = [_line(one, page, period, shown) for one in found]
     figures = zip(*(line.points for line in drawn), strict=True)
     return {
         "compared": found,
@@ -76,7 +76,7 @@ async def _compared(
     return Compared(number, entity, sums, bars, await page.row(LAG, {"id": entity["id"]}))
 
 
-def _line(one: Compared, page: Page, shown: str) -> Line:
+def _line(one: Compared, page: Page, period: Period, shown: str) -> Line:
     """Its points, which lead to the articles of their days on the page of the entity."""
     there = f"{at('entity', one.entity['id'])}?show={shown}"
     points = (
@@ -84,9 +84,9 @@ def _line(one: Compared, page: Page, shown: str) -> Line:
             bar.start,
             span(bar, page.words),
             bar.total,
-            f"{there}&from={bar.start}&to={bar.end}#latest",
+            f"{there}&from={days.start}&to={days.end}#latest",
         )
-        for bar in one.bars
+        for bar, days in zip(one.bars, (within(bar, period) for bar in one.bars), strict=True)
     )
     return Line(one.number, one.entity["name"], tuple(points))
 

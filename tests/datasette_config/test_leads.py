@@ -128,6 +128,16 @@ def test_the_most_named_lead_to_as_many_articles(http: httpx.Client) -> None:
         assert len(listed) == int(link.text.split()[0])
 
 
+def test_figures_side_by_side_lead_to_as_many_articles(http: httpx.Client) -> None:
+    page = html.fromstring(http.get(dated("/compare?entity=echo-works&show=counted")).text)
+    links = page.xpath("//main//table//a[contains(@href, 'show=counted')]")
+    assert len(links) > 5
+    for link in (links[0], links[-2], links[-1]):
+        there = html.fromstring(http.get(link.get("href")).text)
+        listed = there.xpath("//section[@id = 'latest']//ol[@class = 'articles']/li[h3]")
+        assert len(listed) == int(link.text)
+
+
 def test_mentions_counted_are_those_on_the_topic(http: httpx.Client) -> None:
     page = http.get("/entity/ada-brandt").text
     links = re.findall(r'<a href="(/brouhaha/[^"]*entity_id=ada-brandt[^"]*)">(\d+)</a>', page)
