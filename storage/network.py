@@ -42,7 +42,7 @@ ISSUE = "SELECT label_en, label_fr FROM issues WHERE id = ?"
 
 @dataclass(frozen=True)
 class Node:
-    """A holder, an entity or an issue; `id` is its kind and its key, such as `issue:ai-use`."""
+    """A holder, an entity or an issue; `id` is its kind and its key, such as `issue:night-work`."""
 
     id: str
     label: str
