@@ -17,6 +17,7 @@ import click
 
 import terminal
 import topics
+from correcting import correct
 from storage import status as state
 from storage import timeline as days
 from storage.lock import writing
@@ -447,6 +448,9 @@ def verify(db: Path, processes: int, json_: bool) -> None:
     else:
         terminal.say(f"verified: {terminal.words(found.tally)}")
     _end(found.differences)
+
+
+cli.add_command(correct)
 
 
 @cli.group(name="sources")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import changes, past, summaries
+from storage import changes, past, replay, summaries
 from storage.records import Analysis, Document
 
 FINDINGS = ("reasons", "mentions", "quotes", "stances", "credits", "figures")
@@ -50,9 +50,11 @@ def save(db: Database, analyses: Sequence[Analysis]) -> None:
     """Replace what was known of these articles, roll-ups included, in one transaction.
 
     An analysis that failed leaves the earlier findings and records its error. What is found in an
-    earlier revision stands apart, in `past_findings`, and is counted nowhere.
+    earlier revision stands apart, in `past_findings`, and is counted nowhere. Corrections that
+    people made are applied first.
     """
     with db.atomic():
+        analyses = replay.applied(db, analyses)
         latest = _latest(db, analyses)
         old = [a for a in analyses if a.revision < latest.get(a.id, 0)]
         past.save(db, old)

@@ -70,3 +70,9 @@ def m005(db: Database) -> None:
     """What the pages count: months and years, copies apart, outlets by day, forms of words."""
     db.executescript(_sql("m005"))
     summaries.rebuild(db)
+
+
+@migrations()
+def m006(db: Database) -> None:
+    """Corrections, what they changed, and what the analysis had said there."""
+    db.executescript(_sql("m006"))
