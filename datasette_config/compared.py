@@ -11,6 +11,7 @@ from datasette_config.charts import span
 from datasette_config.lines import Line, Point, lines
 from datasette_config.pages import Page, Row, at
 from datasette_config.periods import Bucket, Period, Step, buckets, within
+from datasette_config.spans import in_months
 
 FINEST = 26  # weeks; over longer periods lines by week are a scribble
 SHOWN = ("articles", "counted", "mentions")
@@ -60,6 +61,7 @@ async def side_by_side(page: Page, known: Sequence[Row], period: Period, shown: 
         "step": step,
         "rows": [points for points in figures if any(point.value for point in points)],
         "days": days,
+        "months": in_months(period),
         "stands": await _stands(page, known, period),
     }
 

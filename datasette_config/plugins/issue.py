@@ -16,6 +16,7 @@ from datasette_config.hooks import hookimpl
 from datasette_config.lines import sample
 from datasette_config.pages import Page, Row, opened
 from datasette_config.periods import Period, asked
+from datasette_config.spans import in_months
 from datasette_config.volume import Volume, drawn
 from datasette_config.within import within
 
@@ -104,7 +105,7 @@ async def _in_period(page: Page, key: str, period: Period) -> Row:
         "unnamed": positions.unnamed(page, key, days, NEWEST),
         "turns": turns.turns(page, "target_issue", key, days),
         "contest": contest(page, key, period, within(page, "camps")),
-        "sentences": _sentences(page, key, days),
+        "sentences": _sentences(page, key, in_months(period)),
     }
     found: Row = dict(zip(parts, await gather(*parts.values()), strict=True))
     return {
@@ -117,13 +118,14 @@ async def _in_period(page: Page, key: str, period: Period) -> Row:
     }
 
 
-async def _sentences(page: Page, key: str, days: Row) -> Row:
+async def _sentences(page: Page, key: str, months: Period) -> Row:
     """The `holder` that the address asks for, and what it `held`."""
     holder = await page.row(HOLDER, {"id": page.args.get("holder")})
     if not holder:
         return {"holder": None}
+    days = {"first": str(months.first), "last": str(months.last)}
     held = await positions.between(page, holder["id"], "issue", key, days)
-    return {"holder": holder, "held": held}
+    return {"holder": holder, "held": held, "months": months}
 
 
 def _volume(page: Page, rows: Sequence[Row], shown: str) -> Volume:

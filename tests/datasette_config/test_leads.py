@@ -138,6 +138,26 @@ def test_figures_side_by_side_lead_to_as_many_articles(http: httpx.Client) -> No
         assert len(listed) == int(link.text)
 
 
+@pytest.mark.parametrize(
+    ("path", "cells", "place"),
+    [
+        ("/issue/imitation", "//section[@id = 'camps']//li/a[@class = 'n']", "sentences"),
+        ("/compare?entity=ada-brandt&entity=louis-ferrand",
+         "//section[@aria-labelledby = 'stands-heading']//td/a", "held"),
+        ("/", "//table[@class = 'holders']//td/a", "evidence"),
+    ],
+)  # fmt: skip
+def test_positions_of_whole_months_lead_to_those_of_whole_months(
+    http: httpx.Client, path: str, cells: str, place: str
+) -> None:
+    few = f"{path}{'&' if '?' in path else '?'}from=2023-07-30&to=2023-07-31"
+    links = html.fromstring(http.get(few).text).xpath(cells)
+    assert links
+    for link in links:
+        there = html.fromstring(http.get(link.get("href")).text)
+        assert there.xpath(f"//section[@id = '{place}']//article[@class = 'finding']")
+
+
 def test_mentions_counted_are_those_on_the_topic(http: httpx.Client) -> None:
     page = http.get("/entity/ada-brandt").text
     links = re.findall(r'<a href="(/brouhaha/[^"]*entity_id=ada-brandt[^"]*)">(\d+)</a>', page)
