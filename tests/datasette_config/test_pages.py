@@ -76,6 +76,11 @@ def test_what_does_not_exist_is_said_so(http: httpx.Client, path: str) -> None:
     assert "Traceback" not in page.text
 
 
+@pytest.mark.parametrize("path", ["/brouhaha/articles", "/brouhaha/articles.json"])
+def test_a_table_that_is_posted_to_says_no(http: httpx.Client, path: str) -> None:
+    assert http.post(path).status_code == 405
+
+
 def test_the_overview_counts_relevant_articles_only(http: httpx.Client) -> None:
     page = http.get("/")
     has(
