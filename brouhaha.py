@@ -17,7 +17,6 @@ import click
 
 import terminal
 import topics
-from correcting import correct
 from storage import status as state
 from storage import timeline as days
 from storage.lock import writing
@@ -29,6 +28,7 @@ from topics.model import Source
 
 if TYPE_CHECKING:
     from scheduler import Outcome
+    from storage.planned import Planned
     from storage.unlisted import Unlisted
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -450,7 +450,61 @@ def verify(db: Path, processes: int, json_: bool) -> None:
     _end(found.differences)
 
 
-cli.add_command(correct)
+@cli.group()
+def schedule() -> None:
+    """Run what is due by the timetable of a topic, and see what runs when."""
+
+
+@schedule.command()
+@with_db
+@with_topic
+@with_json
+def show(db: Path, name: str, json_: bool) -> None:
+    """Say what runs when: the next time, and how the last run ended.
+
+    The times stand in [schedule] of the topic's topic.toml. What was missed while the machine was
+    off is due, and is done once.
+
+    \b
+    Example: brouhaha schedule show --db strike.db
+    """
+    from storage.planned import plan
+
+    planned = plan(db, topics.load(name))
+    if json_:
+        terminal.as_json(planned)
+        return
+    columns = ("what", "when", "ways", "sources", "next", "last run (UTC)", "outcome", "detail")
+    terminal.table("Timetable", columns, [_row(each) for each in planned])
+
+
+@schedule.command(name="run")
+@with_db
+@with_topic
+@with_processes
+@with_json
+def run_due(db: Path, name: str, processes: int, json_: bool) -> None:
+    """Do what is due by the timetable, then stop: for cron, as python scheduler.py --once.
+
+    \b
+    Example: brouhaha schedule run --db strike.db
+    """
+    from scheduler import do_due
+
+    failures: list[str] = []
+    done: dict[str, Outcome] = {}
+    with terminal.progress() as show:
+        for what, outcome in do_due(db, topics.load(name), processes, show):
+            done[what] = outcome
+            failures += [f"{what}: {failure}" for failure in outcome.failures]
+            if not json_:
+                terminal.say(f"{what}:")
+                _tell(outcome)
+    if json_:
+        terminal.as_json(done)
+    elif not done:
+        terminal.say("nothing is due; `brouhaha schedule show` says what comes when")
+    _end(failures)
 
 
 @cli.group(name="sources")
@@ -647,6 +701,15 @@ def _press_port(db: Path) -> int:
                 )
             return 0
     return PORT
+
+
+def _row(planned: Planned) -> tuple[object, ...]:
+    """A line of the timetable."""
+    last = planned.last
+    ended = (last.outcome or ("stopped" if last.finished_at else "running")) if last else "never"
+    return (planned.name, planned.when, ", ".join(planned.ways), planned.sources,
+            "now" if planned.is_due else planned.next, last.started_at if last else "", ended,
+            last.detail if last else "")  # fmt: skip
 
 
 def _tell(outcome: Outcome) -> None:

@@ -1,34 +1,52 @@
-"""The timetable: one cycle for cron, or a daemon that runs cycles on cron expressions.
+"""The timetable: what is due for cron, or a daemon that does it when its time has come.
 
-python scheduler.py --once     one cycle over all sources, then stop; what cron calls
-python scheduler.py            stay, and run each group of sources when its time has come
+python scheduler.py --once     do what is due by the timetable, then stop; what cron calls
+python scheduler.py            stay, and do each part when its time has come
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 
-from storage.lock import writing
+import terminal
+from storage import scheduled
+from storage.errors import WrongUseError
+from storage.lock import LockedError, writing
+from storage.planned import due, plan
 from storage.records import Tally
 from storage.store import opened, save_sources, save_topic
-from topics import Topic, load
+from topics import Topic, TopicError, load, timetable
 from topics.model import Source
 
+if TYPE_CHECKING:
+    from crawler.crawl import CrawlJob
+
 HOME = Path(__file__).resolve().parent
-GRACE = 3600  # seconds that a cycle may be late, after a night's sleep say, and still be run
-STOP = 10  # seconds that a running cycle has to end once it was asked to
+JITTER = 20  # seconds that a time may come late, so that not all ask the outlets in one moment
+STOP = 30  # seconds that a cycle has to end once it was asked to; a crawl needs five to ten
+LOOK = 20  # seconds between two looks at the clock
+JUMP = 60  # seconds that the clock is off by after a machine slept, or was set
+AGAIN = timedelta(seconds=60)  # until what came to no end is tried again
+WAIT = 2.0  # seconds between two looks whether another run has ended
+STOPPED = "stopped before its end"
 Progress = Callable[[str, Tally, int | None], None]
 log = logging.getLogger("brouhaha.scheduler")
 
@@ -50,75 +68,174 @@ def cycle(
 
     :raises storage.lock.LockedError: another run is going.
     """
-    from crawler.crawl import CrawlJob, crawl
+    from crawler.crawl import CrawlJob
+
+    with writing(db):
+        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources))
+        return _work(job, topic, processes, progress)
+
+
+def do_due(
+    db: Path, topic: Topic, processes: int, progress: Progress
+) -> Iterator[tuple[str, Outcome]]:
+    """A cycle for each table of the schedule that is due, holding the lock meanwhile.
+
+    One that is stopped or killed is due again; one that fails waits for its next time.
+
+    :raises storage.lock.LockedError: another run is going.
+    """
+    with writing(db):
+        with opened(db) as store:
+            scheduled.bury(store)
+        for name in due(db, topic):
+            with _recorded(db, name) as failures:
+                outcome = _work(_job(db, topic, name), topic, processes, progress)
+                failures += outcome.failures
+            yield name, outcome
+
+
+def _job(db: Path, topic: Topic, name: str) -> CrawlJob:
+    from crawler.crawl import CrawlJob
+    from crawler.routes import routes_of
+
+    timing = topic.settings.schedule[name]
+    sources = timetable.read_by(timing, topic.sources.values())
+    return CrawlJob(
+        db=db,
+        topic=str(topic.folder),
+        sources=sources,
+        routes=routes_of(timing.ways),
+        time_limit=60 * timing.minutes,
+    )
+
+
+def _work(job: CrawlJob, topic: Topic, processes: int, progress: Progress) -> Outcome:
+    from crawler.crawl import crawl
     from nlp.backlog import work_off
     from stories import run as stories
 
-    with writing(db):
-        with opened(db) as store:
-            save_topic(store, topic)
-            save_sources(store, sources)
-        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources))
-        report = crawl(job, lambda tally: progress("crawl", tally, None))
-        with opened(db) as store:
-            done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
-            told = stories.work_off(store, topic, progress)
+    with opened(job.db) as store:
+        save_topic(store, topic)
+        save_sources(store, job.sources)
+    report = crawl(job, lambda tally: progress("crawl", tally, None))
+    with opened(job.db) as store:
+        done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
+        told = stories.work_off(store, topic, progress)
     return Outcome(report.tally, done, told, report.failures)
 
 
+@contextmanager
+def _recorded(db: Path, name: str) -> Iterator[list[str]]:
+    """Write when it began and how it ended; the block adds what failed."""
+    failures: list[str] = []
+    outcome, words = None, STOPPED
+    with opened(db) as store:
+        number = scheduled.begin(store, name)
+    try:
+        yield failures
+        outcome, words = "partly" if failures else "done", "\n".join(failures)
+    except Exception as error:
+        outcome, words = "failed", str(error) or type(error).__name__
+        raise
+    finally:
+        with opened(db) as store:
+            scheduled.end(store, number, outcome, words)
+
+
 class Daemon:
-    """Runs a cycle as a child process whenever a group's time has come, one at a time."""
+    """Does what is due in a child process, one at a time over all processes."""
 
     def __init__(self, db: Path, topic: Topic, name: str) -> None:
-        self._command = [sys.executable, str(HOME / "brouhaha.py"), "run", "--db", str(db)]
-        self._command += ["--topic", name]
+        self._db, self._topic = db, topic
+        self._command = [sys.executable, str(HOME / "scheduler.py"), "--once"]
+        self._command += ["--db", str(db), "--topic", name]
         self._child: subprocess.Popen[bytes] | None = None
-        self._stopping = False
+        self._stopping = threading.Event()
         self._timetable = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
+            # However late, it is done once: a look at the table of runs says whether it still has
+            # to be done.
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        used = {source.group for source in topic.sources.values()}
-        for group, expression in topic.settings.schedule.items():
-            if group in used:
-                trigger = CronTrigger.from_crontab(expression)
-                self._timetable.add_job(self._run, trigger, [group], id=group)
+        self._arm()
 
-    def groups(self) -> dict[str, str]:
-        """The groups that will be run, and when."""
-        return {job.id: str(job.trigger) for job in self._timetable.get_jobs()}
+    def times(self) -> dict[str, str]:
+        """The tables of the schedule that will be run, and when."""
+        return {job.id: str(job.trigger) for job in self._timetable.get_jobs() if job.id != "now"}
 
     def serve(self) -> None:
         """Stay until SIGTERM or SIGINT; a cycle that is running is stopped cleanly too."""
         told = _signals()
-        for group, time in self.groups().items():
-            log.info("group %s: %s", group, time)
+        for name, times in self.times().items():
+            log.info("%s: %s", name, times)
         self._timetable.start()
-        os.read(told, 1)
+        self._watch_clock(told)
         log.info("stopping")
-        self._stopping = True
+        self._stopping.set()
         self._end(self._child)
         self._timetable.shutdown()
 
-    def _run(self, group: str) -> None:
-        if self._stopping:
-            return
-        log.info("group %s: a cycle starts", group)
-        self._child = child = subprocess.Popen([*self._command, "--group", group])
-        if self._stopping:
+    def _arm(self) -> None:
+        """Set all times by the clock as it is, and look at once what is due."""
+        for planned in plan(self._db, self._topic):
+            trigger = timetable.trigger(self._topic.settings.schedule[planned.name], JITTER)
+            self._timetable.add_job(
+                self._run, trigger, [planned.name], id=planned.name, replace_existing=True
+            )
+        self._timetable.add_job(self._run, args=["the start"], id="now", replace_existing=True)
+
+    def _watch_clock(self, told: int) -> None:
+        """Until a signal comes; timers stand still while a machine sleeps or its clock is set."""
+        offset = time.time() - time.monotonic()
+        while not select.select([told], [], [], LOOK)[0]:
+            if abs(time.time() - time.monotonic() - offset) > JUMP:
+                log.info("the clock jumped: all times are set anew")
+                self._arm()
+                offset = time.time() - time.monotonic()
+
+    def _run(self, name: str) -> None:
+        """Do all that is due; what was ended from outside is tried again."""
+        try:
+            ended = self._cycle(name) if self._is_free() and due(self._db, self._topic) else 0
+        except (sqlite3.Error, WrongUseError, OSError) as error:
+            log.warning("%s: %s", name, error)
+            ended = -1
+        if ended not in (0, terminal.PARTLY) and not self._stopping.is_set():
+            moment = datetime.now().astimezone() + AGAIN
+            self._timetable.add_job(
+                self._run, "date", ["again"], run_date=moment, id="again", replace_existing=True
+            )
+
+    def _cycle(self, name: str) -> int:
+        log.info("%s: a cycle starts", name)
+        self._child = child = subprocess.Popen(self._command, start_new_session=True)
+        if self._stopping.is_set():
             self._end(child)
-        log.info("group %s: the cycle ended with exit code %d", group, child.wait())
+        log.info("%s: the cycle ended with exit code %d", name, child.wait())
+        return child.returncode
+
+    def _is_free(self) -> bool:
+        """Wait while another run is going; whether this daemon is still to go on."""
+        said = False
+        while not self._stopping.is_set():
+            with suppress(LockedError), writing(self._db):
+                return True
+            if not said:
+                log.info("another run is going, this one waits")
+            said = True
+            self._stopping.wait(WAIT)
+        return False
 
     @staticmethod
     def _end(child: subprocess.Popen[bytes] | None) -> None:
-        """Ask a cycle to stop, then make it."""
+        """Ask a cycle to stop, then make it, with all that it started."""
         if child is None or child.poll() is not None:
             return
         child.terminate()
         try:
             child.wait(STOP)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _signals() -> int:
@@ -136,7 +253,7 @@ def _signals() -> int:
 
 
 @click.command(help=__doc__)
-@click.option("--once", is_flag=True, help="Run one cycle over all sources and stop.")
+@click.option("--once", is_flag=True, help="Do what is due by the timetable, and stop.")
 @click.option("--db", type=click.Path(path_type=Path), default="brouhaha.db", show_default=True)
 @click.option("--topic", default="actors-strike-ai", show_default=True)
 def main(once: bool, db: Path, topic: str) -> None:
@@ -144,8 +261,11 @@ def main(once: bool, db: Path, topic: str) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if once:
-        front(["run", "--db", str(db), "--topic", topic])
-    Daemon(db, load(topic), topic).serve()
+        front(["schedule", "run", "--db", str(db), "--topic", topic])
+    try:
+        Daemon(db, load(topic), topic).serve()
+    except TopicError as error:
+        terminal.fail(str(error), terminal.WRONG_USE)
 
 
 if __name__ == "__main__":

@@ -103,6 +103,7 @@ def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
             rooms.window,
             rooms.topic.settings.window,
             Hosts(rooms.db, job.routes.listed_only).source,
+            revisits=job.routes.revisits,
         ),
         keeper=rooms.keeper,
         readers=rooms.readers,

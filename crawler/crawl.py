@@ -77,7 +77,11 @@ def _listen(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
 
 
 def _run(job: CrawlJob, pipe: Connection) -> None:
-    """Scrapy is imported in the child alone, while the readers' server loads what they need."""
+    """Scrapy is imported in the child alone, while the readers' server loads what they need.
+
+    The child leads a group of processes, so that a hang is ended with all that it started.
+    """
+    os.setpgrp()
     start_readers()
     from crawler.child import main
 

@@ -27,13 +27,15 @@ class Ledger:
         window: Window,
         whole: Window,
         source_of: Callable[[str], str],
+        *,
+        revisits: bool = True,
     ) -> None:
-        self._db, self._sources = db, sources
+        self._db, self._sources, self._revisits = db, sources, revisits
         self.window, self.whole, self._source_of = window, whole, source_of
 
     def due(self) -> list[str]:
         """Addresses to be asked for now, those never asked for first."""
-        return addresses.due(self._db, self._sources, now())
+        return addresses.due(self._db, self._sources, now(), revisits=self._revisits)
 
     def visits(self, urls: Iterable[str]) -> Iterator[tuple[Visit, Hints, Address]]:
         """How to ask for addresses that are due; what the topic's window leaves out is settled."""

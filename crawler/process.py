@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Generator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -45,11 +47,12 @@ def _heard(receiver: Connection, deadline: float) -> Generator[Any, None, None]:
 
 
 def _end(child: SpawnProcess) -> None:
-    """Ask the child to stop, then make it."""
+    """Ask the child to stop, then make it, with the group of processes that it leads."""
     child.join(1)
     if child.is_alive():
         child.terminate()
         child.join(STOPPING)
-    if child.is_alive():
-        child.kill()
+    if child.is_alive() and child.pid:
+        leads = os.getpgid(child.pid) == child.pid
+        (os.killpg if leads else os.kill)(child.pid, signal.SIGKILL)
         child.join()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,7 +15,7 @@ from crawler.spiders import gdelt, wayback
 from crawler.urls import canonical
 from storage.records import FoundBy
 from topics import Topic
-from topics.model import Section, Source, Window
+from topics.model import Section, Source, Way, Window
 
 TRIES = 3  # of a list whose service is busy
 WAYS: dict[Kind, FoundBy] = {
@@ -56,7 +56,8 @@ class Visit:
 class Routes:
     """Which ways are gone; without any, the lists that the sources name.
 
-    `first` and `last` narrow the topic's window; `common_crawl` holds months, `YYYY-MM`.
+    `first` and `last` narrow the topic's window; `common_crawl` holds months, `YYYY-MM`. `kinds`
+    are those of the lists to read: all of them where no way is named.
     """
 
     gdelt: bool = False
@@ -67,11 +68,14 @@ class Routes:
     last: date | None = None
     listed_only: bool = False  # leave addresses of sites that no source has
     services: Services | None = None
+    kinds: tuple[Kind, ...] | None = None
+    revisits: bool = True  # ask again for articles whose time to be looked at has come
 
     @property
     def lists(self) -> bool:
         """Whether the sources' own lists are read."""
-        return not (self.gdelt or self.wayback or self.common_crawl or self.urls)
+        named = self.gdelt or self.wayback or self.common_crawl or self.urls
+        return not named if self.kinds is None else True
 
     @property
     def asks(self) -> bool:
@@ -117,7 +121,8 @@ def visits(
         yield from _wayback(sources, lost, routes.known(), window, wanted(topic))
     if routes.lists:
         for source in sources:
-            yield from _lists(source)
+            read = _lists(source)
+            yield from (v for v in read if routes.kinds is None or v.kind in routes.kinds)
 
 
 def after(more: More, visit: Visit) -> Visit | None:
@@ -158,6 +163,17 @@ def article(found: Found, visit: Visit, source: str) -> Visit:
     """The visit of an article that a list names; its copy may be elsewhere."""
     way = WAYS[visit.kind]
     return Visit(found.url, source, way, visit.kind, at=found.at)
+
+
+def routes_of(ways: Collection[Way]) -> Routes:
+    """The routes of a table of the schedule."""
+    kinds: dict[Way, Kind] = {"feeds": "feed", "sitemaps": "sitemap", "sections": "section"}
+    return Routes(
+        gdelt="gdelt" in ways,
+        wayback="wayback" in ways,
+        kinds=tuple(kind for way, kind in kinds.items() if way in ways),
+        revisits="revisits" in ways,
+    )
 
 
 def _lists(source: Source) -> Iterator[Visit]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlite_utils import Database
 
 from storage.records import Address, Discovery, Fetch
-from storage.revisits import next_visit
+from storage.revisits import ARTICLES, next_visit
 
 _COLUMNS = (
     "a.url, a.source_id, COALESCE((SELECT found_by FROM ways w WHERE w.url = a.url "
@@ -42,8 +42,11 @@ def known(db: Database, urls: Iterable[str], moment: str) -> dict[str, Address]:
     return {row[0]: Address(*row) for row in rows}
 
 
-def due(db: Database, sources: Iterable[str], moment: str) -> list[str]:
-    """What is to be asked for now: pending ones first, the sources taking turns."""
+def due(db: Database, sources: Iterable[str], moment: str, *, revisits: bool = True) -> list[str]:
+    """What is to be asked for now: pending ones first, the sources taking turns.
+
+    Without `revisits`, articles that were fetched before wait for another time.
+    """
     rows = db.execute(
         """
         SELECT url FROM (
@@ -52,9 +55,10 @@ def due(db: Database, sources: Iterable[str], moment: str) -> list[str]:
             ) AS turn
             FROM addresses
             WHERE source_id IN (SELECT value FROM json_each(?)) AND next_visit <= ?
+                AND (? OR verdict NOT IN (SELECT value FROM json_each(?)))
         ) ORDER BY turn
         """,
-        [json.dumps(list(sources)), moment],
+        [json.dumps(list(sources)), moment, revisits, json.dumps(ARTICLES)],
     )
     return [url for (url,) in rows]
 

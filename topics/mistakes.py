@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,7 @@ from topics.model import (
     IssuesFile,
     Language,
     Slug,
+    Source,
     SourcesFile,
     TopicEntity,
     TopicFile,
@@ -93,10 +94,13 @@ def _tables(mistake: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _table(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel]:
     """The class of the table at a path of keys and places in lists."""
-    for key in path:
+    keys = iter(path)
+    for key in keys:
         if isinstance(key, str):
             kind = model.model_fields[key].annotation
             model = next(part for part in (*get_args(kind), kind) if isinstance(part, type))
+            if get_origin(kind) is dict:
+                next(keys, None)  # any name
     return model
 
 
@@ -192,9 +196,31 @@ def contested(file: str, sources: SourcesFile) -> list[str]:
 
 
 def untimed(topic: TopicFile, sources: SourcesFile) -> list[str]:
-    return [
-        f"sources.toml: source({source.id}).group: no time for {source.group!r} in "
-        "[schedule] of topic.toml"
-        for source in sources.source
-        if source.group not in topic.schedule
+    """Sources, and lists of theirs, that the schedule never reads; groups without a source."""
+    groups = {source.group for source in sources.source}
+    wrong = [
+        f"topic.toml: schedule.{name}.groups: no source is in the group {group!r}"
+        for name, timing in topic.schedule.items()
+        for group in timing.groups
+        if group not in groups | {name}
     ]
+    return wrong + [line for source in sources.source for line in _unread(topic, source)]
+
+
+def _unread(topic: TopicFile, source: Source) -> Iterator[str]:
+    here = f"sources.toml: source({source.id})"
+    read = {
+        way
+        for timing in topic.schedule.values()
+        if not timing.groups or source.group in timing.groups
+        for way in timing.ways
+    }
+    if not read & {"feeds", "sitemaps", "sections"}:
+        yield f"{here}.group: no time for {source.group!r} in [schedule] of topic.toml"
+        return
+    for way in ("feeds", "sitemaps", "sections"):
+        if getattr(source, way) and way not in read:
+            yield (
+                f"{here}.{way}: no time in [schedule] of topic.toml reads the {way} of the "
+                f"group {source.group!r}"
+            )

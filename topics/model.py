@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import UTC, date
+from typing import Annotated, Any, Literal
 
+from apscheduler.triggers.cron import CronTrigger
 from cssselect import HTMLTranslator, SelectorError
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     HttpUrl,
@@ -17,7 +19,21 @@ from pydantic import (
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Cron = Annotated[str, StringConstraints(pattern=r"^\S+( \S+){4}$")]
+
+
+def _cron(text: str) -> str:
+    """Weekdays have names: 1 is Monday to cron, and Tuesday to others."""
+    if any(character.isdigit() for character in text.split()[-1]):
+        raise ValueError("weekdays by name, as in 0 5 * * mon-fri")
+    try:
+        CronTrigger.from_crontab(text, UTC)
+    except ValueError:
+        raise ValueError("a cron expression of five fields") from None
+    return text
+
+
+Cron = Annotated[str, StringConstraints(pattern=r"^\S+( \S+){4}$"), AfterValidator(_cron)]
+Way = Literal["feeds", "sitemaps", "sections", "revisits", "gdelt", "wayback"]
 EntityType = Literal["PERSON", "ORG", "OUTLET", "WORK", "LAW", "PRODUCT", "EVENT"]
 SourceKind = Literal["newspaper", "magazine", "broadcaster", "agency", "trade", "tech",
                      "newsroom", "blog", "aggregator"]  # fmt: skip
@@ -99,6 +115,34 @@ class Relevance(Table):
     rule: tuple[RelevanceRule, ...] = ()
 
 
+class Timing(Table):
+    """A table `[schedule.<name>]`: when, by which ways and for which sources.
+
+    `daily = "0 5 * * *"` in short means the lists and revisits of the sources of group `daily`.
+    """
+
+    when: Cron = Field(
+        description="cron expression in local time: minute, hour, day, month, weekday"
+    )
+    ways: tuple[Way, ...] = Field(
+        ("feeds", "sitemaps", "sections", "revisits"),
+        min_length=1,
+        description="lists of the sources, revisits of articles for edits, archives of the past",
+    )
+    groups: tuple[Slug, ...] = Field((), description="groups of sources; without any, all")
+    minutes: float = Field(240, gt=0, le=1440, description="after which its crawl is ended")
+
+
+def _in_full(schedule: Any) -> Any:
+    """A bare cron expression is meant for the group of its name."""
+    if not isinstance(schedule, dict):
+        return schedule
+    return {
+        name: {"when": timing, "groups": [name]} if isinstance(timing, str) else timing
+        for name, timing in schedule.items()
+    }
+
+
 class TopicFile(Table):
     """`topic.toml`."""
 
@@ -112,8 +156,8 @@ class TopicFile(Table):
         description="the issue of fears, scorn and outcries that do not say what they are about; "
         "without it they are left out",
     )
-    schedule: dict[Slug, Cron] = Field(
-        default_factory=dict, description="cron expression of each group of sources"
+    schedule: Annotated[dict[Slug, Timing], BeforeValidator(_in_full)] = Field(
+        default_factory=dict, description="when the sources are read, and by which ways"
     )
 
 

@@ -14,11 +14,11 @@ from crawler import services
 from crawler.crawl import CrawlJob, CrawlReport, crawl
 from crawler.periods import halves, span, with_query
 from crawler.queries import gdelt_queries
-from crawler.routes import Routes, visits
+from crawler.routes import Routes, routes_of, visits
 from crawler.spiders import gdelt
 from storage.store import opened
 from topics import Topic
-from topics.model import Source
+from topics.model import Source, Way
 
 FIRST, LAST = date(2023, 7, 1), date(2023, 7, 31)
 
@@ -171,3 +171,26 @@ def test_days_narrow_the_window_of_the_topic(
 ) -> None:
     found = Routes(first=first, last=last).window(topic)
     assert (str(found.start), str(found.end)) == window
+
+
+@pytest.mark.parametrize(
+    ("ways", "first", "revisits"),
+    [
+        (("feeds",), ["feed"], False),
+        (("sitemaps", "sections", "revisits"), ["sitemap", "section"], True),
+        (("revisits",), [], True),
+        (("wayback",), ["wayback"], False),
+        (("feeds", "wayback"), ["wayback", "feed"], False),
+    ],
+)
+def test_the_ways_of_a_schedule(
+    topic: Topic, ways: tuple[Way, ...], first: list[str], revisits: bool
+) -> None:
+    source = Source(
+        id="loaf", name="Loaf", country="GB", language="en", kind="newspaper",
+        home="https://loaf.example/", feeds=["https://loaf.example/feed"],
+        sitemaps=["https://loaf.example/map"], sections=[{"url": "https://loaf.example/tag"}],
+    )  # fmt: skip
+    routes = routes_of(ways)
+    assert [visit.kind for visit in visits([source], routes, topic)] == first
+    assert routes.revisits == revisits

@@ -99,3 +99,10 @@ def test_a_lost_address_shows_in_the_status(db: Database) -> None:
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("DELETE FROM addresses WHERE url = ?", [FOUND.url])
     assert not status(db).total.adds_up
+
+
+def test_articles_that_were_read_wait_for_a_revisit(db: Database) -> None:
+    addresses.discover(db, [named(1), named(2)])
+    db.execute("UPDATE addresses SET verdict = 'fetched' WHERE url = ?", [named(1).url])
+    assert addresses.due(db, SOURCES, NOON, revisits=False) == [named(2).url]
+    assert addresses.due(db, SOURCES, NOON) == [named(2).url, named(1).url]

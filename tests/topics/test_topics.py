@@ -212,7 +212,45 @@ def test_an_unknown_topic_is_told_with_those_known() -> None:
             "topic.toml",
             "0 5 * * *",
             "daily",
-            "schedule.daily: expected a cron expression of five fields, found 'daily'",
+            "schedule.daily.when: expected a cron expression of five fields, found 'daily'",
+        ),
+        (
+            "topic.toml",
+            "0 5 * * *",
+            "0 25 * * *",
+            "schedule.daily.when: expected a cron expression of five fields, found '0 25 * * *'",
+        ),
+        (
+            "topic.toml",
+            "0 5 * * *",
+            "0 5 * * 1",
+            "schedule.daily.when: expected weekdays by name, as in 0 5 * * mon-fri, "
+            "found '0 5 * * 1'",
+        ),
+        (
+            "topic.toml",
+            '"0 5 * * *"',
+            '{ ways = ["feeds"] }',
+            "schedule.daily.when: is missing",
+        ),
+        (
+            "topic.toml",
+            '"0 5 * * *"',
+            '{ when = "0 5 * * *", ways = ["faxes"] }',
+            "schedule.daily.ways[1]: expected one of 'feeds', 'sitemaps', 'sections', 'revisits', "
+            "'gdelt' or 'wayback', found 'faxes'",
+        ),
+        (
+            "topic.toml",
+            '"0 5 * * *"',
+            '{ when = "0 5 * * *", how = "feeds" }',
+            "schedule.daily.how: unknown key, expected one of when, ways, groups, minutes",
+        ),
+        (
+            "topic.toml",
+            '"0 5 * * *"',
+            '{ when = "0 5 * * *", groups = ["daly"] }',
+            "schedule.daily.groups: no source is in the group 'daly'",
         ),
         (
             "topic.toml",
@@ -228,6 +266,20 @@ def test_a_mistake_is_told_with_file_table_and_key(
 ) -> None:
     change(topic_folder, file, old, new)
     assert f"bakers/{file}: {told}" in mistakes(topic_folder)
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        ('["wayback", "revisits"]', "group: no time for 'daily' in [schedule] of topic.toml"),
+        ('["sections"]',
+         "feeds: no time in [schedule] of topic.toml reads the feeds of the group 'daily'"),
+    ],
+)  # fmt: skip
+def test_lists_that_are_never_read_are_told(topic_folder: Path, ways: str, told: str) -> None:
+    change(topic_folder, "topic.toml", '"0 5 * * *"', f'{{ when = "0 5 * * *", ways = {ways} }}')
+    change(topic_folder, "sources.toml", "group =", 'feeds = ["https://loaf.example/f"]\ngroup =')
+    assert mistakes(topic_folder) == (f"bakers/sources.toml: source(the-loaf).{told}",)
 
 
 def test_an_unknown_key_is_told_with_those_known(topic_folder: Path) -> None:
