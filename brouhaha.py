@@ -17,6 +17,7 @@ import click
 
 import terminal
 import topics
+from correcting import correct
 from storage import status as state
 from storage import timeline as days
 from storage.lock import writing
@@ -505,6 +506,9 @@ def run_due(db: Path, name: str, processes: int, json_: bool) -> None:
     elif not done:
         terminal.say("nothing is due; `brouhaha schedule show` says what comes when")
     _end(failures)
+
+
+cli.add_command(correct)
 
 
 @cli.group(name="sources")
