@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from datasette_config.server import ServeError, application, serve
+from datasette_config.server import ServeError, application, listening, serve
 from storage.store import opened
 
 
@@ -71,3 +71,10 @@ def test_the_file_may_have_any_name(database: Path, tmp_path: Path, served: type
     path = tmp_path / "a b?c#d.db"
     shutil.copy(database, path)
     assert set(application(path).databases) - {"_internal"} == {"brouhaha"}
+
+
+def test_answers_are_sent_at_once() -> None:
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
