@@ -263,9 +263,12 @@ def main(once: bool, db: Path, topic: str) -> None:
     if once:
         front(["schedule", "run", "--db", str(db), "--topic", topic])
     try:
-        Daemon(db, load(topic), topic).serve()
-    except TopicError as error:
+        daemon = Daemon(db, load(topic), topic)
+    except (TopicError, WrongUseError) as error:
         terminal.fail(str(error), terminal.WRONG_USE)
+    except sqlite3.Error as error:
+        terminal.fail(f"{db} cannot be read: {error}", terminal.PARTLY)
+    daemon.serve()
 
 
 if __name__ == "__main__":

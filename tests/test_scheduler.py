@@ -230,12 +230,16 @@ def test_a_group_without_a_time_is_a_mistake(topic_folder: Path) -> None:
         load(str(topic_folder))
 
 
-def test_the_daemon_says_what_is_wrong_with_a_topic(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        scheduler("--topic", tmp_path), capture_output=True, text=True, timeout=60
-    )
+@pytest.mark.parametrize(("db", "known", "told"), [
+    ("a.db", False, "no topic"), ("bakers/topic.toml", True, "is not a database"),
+])  # fmt: skip
+def test_the_daemon_says_what_is_wrong(
+    topic_folder: Path, tmp_path: Path, db: str, known: bool, told: str
+) -> None:
+    command = scheduler("--db", tmp_path / db, "--topic", topic_folder if known else tmp_path)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2
-    assert "no topic" in ended.stderr and "Traceback" not in ended.stderr
+    assert told in ended.stderr and "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
