@@ -114,7 +114,7 @@ def load(name: str) -> Topic:
         events=events.event,
         sources={s.id: s for s in sources.source},
         folder=folder,
-        digest=_digest(folder),
+        digest=_digest(topic, folder),
     )
 
 
@@ -150,6 +150,8 @@ def _read(path: Path, model: type[FileT], mistakes: list[str]) -> FileT | None:
     return None
 
 
-def _digest(folder: Path) -> str:
-    files = ("topic.toml", "entities.toml", "issues.toml")
-    return hashlib.sha256(b"\0".join((folder / f).read_bytes() for f in files)).hexdigest()[:12]
+def _digest(topic: TopicFile, folder: Path) -> str:
+    """What an analysis depends on; the timetable is no part of it."""
+    settings = topic.model_dump_json(exclude={"schedule"}).encode()
+    files = [(folder / name).read_bytes() for name in ("entities.toml", "issues.toml")]
+    return hashlib.sha256(b"\0".join([settings, *files])).hexdigest()[:12]

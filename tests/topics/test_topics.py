@@ -404,6 +404,7 @@ def test_the_digest_changes_with_what_an_analysis_depends_on(
     other = topic_folder.rename(tmp_path / "before")
     first = topics.load(str(other)).digest
     change(other, "events.toml", "2023-02-01", "2023-02-02")
+    change(other, "topic.toml", "0 5 * * *", "0 6 * * *")
     same = topics.load(str(other.rename(tmp_path / "events"))).digest
     change(tmp_path / "events", "issues.toml", '"night work"', '"working at night"')
     changed = topics.load(str((tmp_path / "events").rename(tmp_path / "issues"))).digest
