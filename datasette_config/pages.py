@@ -104,8 +104,10 @@ class Page:
     def here(self, **changes: str) -> str:
         """This address with some parameters changed; others stay, those given several times too."""
         pairs = parse_qsl(self.request.query_string)
-        kept = [(key, value) for key, value in pairs if key not in changes]
-        args = [*kept, *((key, value) for key, value in changes.items() if value)]
+        order = dict.fromkeys([*(key for key, _ in pairs), *changes])
+        asked = {key: [value for k, value in pairs if k == key] for key in order}
+        asked |= {key: [value] if value else [] for key, value in changes.items()}
+        args = [(key, value) for key, values in asked.items() for value in values]
         return f"{self.path}?{urlencode(args)}" if args else self.path
 
     @property
