@@ -40,6 +40,6 @@ async def log(page: Page, key: int) -> Log:
     """The log of an article; the public copy has the requests only."""
     params = {"id": key}
     fetches = await page.rows(FETCHES, params)
-    if await page.public():
+    if page.public:
         return Log(fetches, [], [])
     return Log(fetches, await page.rows(ADDRESSES, params), await page.rows(WAYS, params))

@@ -63,7 +63,7 @@ async def _pieces(page: Page, rows: Sequence[Row]) -> dict[Place, list[_Piece]]:
     places = sorted({(row["article_id"], row["revision"]) for row in rows})
     if not places:
         return {}
-    sql = PASSAGES if await page.public() else TEXTS
+    sql = PASSAGES if page.public else TEXTS
     found: dict[Place, list[_Piece]] = {}
     for row in await page.rows(sql, {"places": json.dumps(places)}):
         piece = _Piece(row["first"], row["text"])

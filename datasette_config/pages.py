@@ -66,7 +66,8 @@ class Page:
         """Articles held, those on the topic, and of these those that are no copies; their days."""
         return await self.row(COVERAGE) or {}
 
-    async def public(self) -> bool:
+    @property
+    def public(self) -> bool:
         """Whether this is the copy for the web, which holds no texts."""
         return bool(self.datasette.get_database(DATABASE).public)
 

@@ -95,7 +95,7 @@ async def asked(page: Page) -> Asked:
     first, last = _day(args.get("from", "")), _day(args.get("to", ""))
     wrong = first is None or last is None or bool(first and last and first > last)
     source, entity = await _source(page, args), await _entity(page, args)
-    forms, phrases = await forms_of(page, typed, lang), not await page.public()
+    forms, phrases = await forms_of(page, typed, lang), not page.public
     query = Query(
         expression(typed, forms, phrases=phrases), forms, phrases,
         any(term.prefix for term in terms(typed)), lang,

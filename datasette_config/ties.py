@@ -69,7 +69,7 @@ async def of_article(page: Page, article: Row) -> Ties:
     """The ties of an article (`id`, `revision`)."""
     place = {"id": article["id"], "revision": article["revision"]}
     counts = await page.row(COUNTS, place) or {"takers": 0, "copies": 0}
-    links = await page.rows(LINKS.format(to_stored=TO_STORED[await page.public()]), place)
+    links = await page.rows(LINKS.format(to_stored=TO_STORED[page.public]), place)
     return Ties(
         story=await page.row(STORY, place),
         took=await shown(page, await page.rows(TOOK, place)),

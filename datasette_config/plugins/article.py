@@ -64,7 +64,7 @@ def _revision(wanted: str, revisions: Sequence[Row], current: int) -> Row | None
 
 
 async def _context(page: Page, row: Row, revisions: list[Row], seen: Row) -> Row:
-    public = await page.public()
+    public = page.public
     held = None if public else await page.row(TEXT, {"id": row["id"], "revision": seen["revision"]})
     text = held["text"] if held else row["excerpt"]
     things = await found(page, {"id": row["id"], "revision": seen["revision"]})

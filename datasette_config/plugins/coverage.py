@@ -65,11 +65,10 @@ async def _in_period(page: Page, period: Period, view: str) -> Row:
     cells = slots(period)
     by_found = view == "found"
     listing = watched.found if by_found else watched.published
-    (outlets, without), rows, silent, public = await gather(
+    (outlets, without), rows, silent = await gather(
         listing(page, cells),
         watched.days(page, period, by_found=by_found),
         quiet(page, "verdicts" if by_found else "source_days"),
-        page.public(),
     )
     return {
         "volume": await drawn(page, period, _volume(page, rows, view)),
@@ -80,7 +79,7 @@ async def _in_period(page: Page, period: Period, view: str) -> Row:
         "quiet": silent,
         "cells": cells,
         "columns": COLUMNS[view],
-        "figures": _figures(COLUMNS[view], _links(page, cells, public=public)),
+        "figures": _figures(COLUMNS[view], _links(page, cells, public=page.public)),
         "strip": _strips(page, cells),
     }
 

@@ -33,7 +33,7 @@ def register_routes() -> Sequence[tuple[str, Any]]:
 
 async def page_of_methods(datasette: Any, request: Request) -> Response:
     page = opened(datasette, request)
-    public = await page.public()
+    public = page.public
     context = {
         "parts_told": told(),
         "documents": {key: page.words.number(n) for key, n in documents().items()},

@@ -72,7 +72,7 @@ async def source(datasette: Any, request: Request) -> Response:
         "wrong": wrong,
         "languages": languages,
         "verdicts": verdicts,
-        "public": await page.public(),
+        "public": page.public,
         "found": sum(verdict["n"] for verdict in verdicts),
         "coverage": {name: sum(r[key] for r in languages) for name, key in
                      (("held", "articles"), ("relevant", "relevant"), ("undated", "undated"))},
@@ -123,7 +123,7 @@ async def _addresses(page: Page, key: str) -> Drawn | None:
     days = {"id": key, **ends, **cut(period.step)} if ends else {}
     rows = await page.rows(FOUND, days)
     told = [{"day": row["day"], "fate": fate_of(row["verdict"]), "n": row["n"]} for row in rows]
-    public = await page.public()
+    public = page.public
     volume = Volume(
         told,
         page.words("chart-found"),
