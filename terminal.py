@@ -69,6 +69,12 @@ def fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def end(failures: Sequence[str]) -> None:
+    """Tell what failed and leave with 1; with 0 where nothing did."""
+    if failures:
+        fail("\n".join(failures), PARTLY)
+
+
 def say(message: str) -> None:
     stdout.print(message, highlight=False, markup=False, soft_wrap=True)
 

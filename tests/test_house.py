@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).resolve().parent.parent
-ROOMS = ("crawler", "nlp", "stories", "storage", "topics", "datasette_config", "demo")
+ROOMS = ("commands", "crawler", "nlp", "stories", "storage", "topics", "datasette_config", "demo")
 MAY_IMPORT = {
+    "commands": {*ROOMS, "scheduler"},
     "crawler": {"storage", "topics"},
     "nlp": {"storage", "topics"},
     "stories": {"storage", "topics"},

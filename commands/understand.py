@@ -1,0 +1,107 @@
+"""The commands that read articles: what they say, and what the coverage did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+import terminal
+import topics
+from commands import options
+from storage.lock import writing
+from storage.records import Analysis, Tally
+from storage.store import opened, save_topic
+from topics import Topic
+
+
+@click.command()
+@click.argument("texts", type=options.EXISTING, required=False)
+@click.option(
+    "--output", type=options.FILE, help="Where to write the findings of TEXTS, as JSON lines."
+)
+@options.with_db
+@options.with_topic
+@options.with_processes
+@options.with_json
+def analyse(
+    texts: Path | None, output: Path | None, db: Path, name: str, processes: int, json_: bool
+) -> None:
+    """Find names, quotes, positions, credits and figures.
+
+    Without TEXTS: in the articles of the database that are new, or that an older version
+    analysed. With TEXTS, a file of JSON lines {"id", "text"} with, where known, "lang", "title",
+    "published" and "url": in these, and the database is left alone.
+
+    \b
+    Example: brouhaha analyse --db strike.db
+    Example: brouhaha analyse texts.jsonl --output findings.jsonl
+    """
+    if bool(texts) != bool(output):
+        raise click.UsageError("TEXTS and --output go together")
+    topic = topics.load(name)
+    with terminal.progress() as show:
+        done = (
+            _analyse_file(texts, output, topic, processes, show)
+            if texts and output
+            else _analyse_db(db, topic, processes, show)
+        )
+    if json_:
+        terminal.as_json(done)
+    else:
+        terminal.say(f"analysed: {terminal.words(done)}")
+    broken = done.counts.get("broken", 0)
+    terminal.end([f"{broken} texts could not be analysed"] if broken else [])
+
+
+@click.command()
+@options.with_db
+@options.with_topic
+@options.with_json
+def stories(db: Path, name: str, json_: bool) -> None:
+    """Follow what the coverage did: from the analysed articles to their stories.
+
+    Only what changed since the last time is done.
+
+    \b
+    Example: brouhaha stories --db strike.db
+    """
+    from stories.run import work_off
+
+    topic = topics.load(name)
+    with writing(db), opened(db, create=False) as store, terminal.progress() as show:
+        save_topic(store, topic)
+        done = work_off(store, topic, show)
+    if json_:
+        terminal.as_json(done)
+    else:
+        terminal.say(f"stories: {terminal.words(done)}")
+
+
+def _analyse_file(
+    texts: Path, output: Path, topic: Topic, processes: int, show: terminal.Progress
+) -> Tally:
+    from nlp import exchange, pipeline
+    from nlp.backlog import count
+
+    documents = list(exchange.read(texts))
+    done = Tally()
+
+    def counted() -> Iterator[Analysis]:
+        nonlocal done
+        for analysis in pipeline.analyse(documents, str(topic.folder), processes):
+            done = done.plus(count([analysis]))
+            show("analyse", done, len(documents))
+            yield analysis
+
+    exchange.write(output, counted())
+    return done
+
+
+def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress) -> Tally:
+    from nlp.backlog import work_off
+
+    with writing(db), opened(db, create=False) as store:
+        save_topic(store, topic)
+        return work_off(store, topic, processes, lambda tally, n: show("analyse", tally, n))
