@@ -104,7 +104,7 @@ def _measured(path: Path) -> Iterator[str]:
         f", {path.stat().st_size / 1e9:.1f} GB. Milliseconds:"
     )
     cold = _cold(path, pages)
-    with _served(path) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+    with served(path) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         alone = _asked(client, pages, TIMES)
         with _writer(path):
             beside = _asked(client, pages, TIMES)
@@ -128,7 +128,7 @@ def _cold(path: Path, pages: dict[str, str]) -> dict[str, float]:
     found = {}
     for name, where in pages.items():
         _forget(path)
-        with _served(path) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        with served(path) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
             found[name] = _time(client, where)
     return found
 
@@ -168,7 +168,7 @@ def _time(client: httpx.Client, where: str) -> float:
 
 
 @contextmanager
-def _served(path: Path) -> Iterator[str]:
+def served(path: Path) -> Iterator[str]:
     """The address of `brouhaha serve` over a database."""
     command = [sys.executable, "-m", "brouhaha", "serve", "--db", str(path), "--port", "0"]
     process = subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, text=True)

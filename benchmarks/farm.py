@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -22,6 +23,8 @@ from urllib.parse import urlsplit
 
 from demo.press import Article, Newsstand, Outlet, load
 from demo.site import Resource, Site
+from topics import load as load_topic
+from topics import names
 
 HOSTS = 8
 PORT = 8410
@@ -31,14 +34,14 @@ MENU, TEASERS, SCRIPTS, SCRIPT = 180, 60, 12, 7000  # furniture: elements, and c
 LEAST_WORDS = 15  # of a paragraph that is used
 
 
-def sites(pages: int, port: int) -> dict[str, dict[str, Resource]]:
+def sites(pages: int, port: int, hosts: int) -> dict[str, dict[str, Resource]]:
     """All resources by host and path; `pages` of them are articles."""
     press = load()
     made = {}
-    for number in range(HOSTS):
+    for number in range(hosts):
         outlets = [outlet for outlet in press.outlets if outlet.sitemap or outlet.feeds]
         outlet = outlets[number % len(outlets)]
-        share = pages * (number + 1) // HOSTS - pages * number // HOSTS
+        share = pages * (number + 1) // hosts - pages * number // hosts
         host = f"127.0.0.{number + 2}:{port}"
         made[host] = _site(press, outlet, share, f"http://{host}", random.Random(number))  # noqa: S311
     return made
@@ -134,8 +137,8 @@ def _teasers(written: tuple[Article, ...], chance: random.Random) -> Iterator[st
 class _Answers(asyncio.Protocol):
     """As little of HTTP as a crawler needs, so that the farm takes little of the machine."""
 
-    def __init__(self, made: dict[str, Resource]) -> None:
-        self._made, self._read = made, b""
+    def __init__(self, made: dict[str, Resource], tags: dict[str, bytes]) -> None:
+        self._made, self._tags, self._read = made, tags, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -144,15 +147,18 @@ class _Answers(asyncio.Protocol):
         self._read += data
         while b"\r\n\r\n" in self._read:
             asked, _, self._read = self._read.partition(b"\r\n\r\n")
-            self._transport.write(self._answer(asked.split()[1].decode()))  # type: ignore[attr-defined]
+            self._transport.write(self._answer(asked))  # type: ignore[attr-defined]
 
-    def _answer(self, path: str) -> bytes:
-        found = self._made.get(path)
-        status, kind, body = "404 Not Found", "text/plain", b"no such page"
-        if found:
-            status, kind, body = "200 OK", found.content_type, found.body
-        head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-        return head.encode() + body
+    def _answer(self, asked: bytes) -> bytes:
+        path = asked.split()[1].decode()
+        found, tag = self._made.get(path), self._tags.get(path, b"")
+        if not found:
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        if tag in asked:
+            return b"HTTP/1.1 304 Not Modified\r\nETag: %b\r\n\r\n" % tag
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {found.content_type}\r\n"
+        head += f"Content-Length: {len(found.body)}\r\n"
+        return b"%bETag: %b\r\n\r\n%b" % (head.encode(), tag, found.body)
 
 
 @dataclass(frozen=True)
@@ -165,10 +171,10 @@ class Farm:
 
 
 @contextmanager
-def opened(pages: int, folder: Path) -> Iterator[Farm]:
+def opened(pages: int, folder: Path, hosts: int = HOSTS) -> Iterator[Farm]:
     """A farm in a process of its own, closed at the end of the block."""
     file = folder / "pages.jsonl"
-    line = [sys.executable, "-m", "benchmarks.farm", str(pages), str(PORT), str(file)]
+    line = [sys.executable, "-m", "benchmarks.farm", str(pages), str(PORT), str(hosts), str(file)]
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin and process.stdout  # noqa: S101 - both are pipes
         try:
@@ -177,18 +183,35 @@ def opened(pages: int, folder: Path) -> Iterator[Farm]:
             process.stdin.close()
 
 
-async def _serve(pages: int, port: int, file: Path) -> None:
-    loop, farm = asyncio.get_running_loop(), sites(pages, port)
+def topic(folder: Path, farm: Farm) -> Path:
+    """A copy of the first topic whose sources are the hosts of a farm, a sitemap each."""
+    copied = folder / "topic"
+    shutil.copytree(load_topic(names()[0]).folder, copied)
+    (copied / "sources.toml").write_text(
+        "\n".join(
+            f'[[source]]\nid = "farm-{n}"\nname = "Farm {n}"\ncountry = "FR"\nlanguage = "fr"\n'
+            f'kind = "newspaper"\nhome = "http://{urlsplit(url).netloc}/"\nsitemaps = ["{url}"]\n'
+            "delay = 0\nallow_private = true\n"
+            for n, url in enumerate(farm.sitemaps)
+        ),
+        encoding="utf-8",
+    )
+    return copied
+
+
+async def _serve(pages: int, port: int, hosts: int, file: Path) -> None:
+    loop, farm = asyncio.get_running_loop(), sites(pages, port, hosts)
     with file.open("w", encoding="utf-8") as lines:
         for host in farm:
             for url, body in articles(host, farm).items():
                 page = {"url": url, "body": b64encode(body).decode()}
                 lines.write(json.dumps(page) + "\n")
     for host, made in farm.items():
-        await loop.create_server(partial(_Answers, made), host.partition(":")[0], port)
+        tags = {path: resource.etag.encode() for path, resource in made.items()}
+        await loop.create_server(partial(_Answers, made, tags), host.partition(":")[0], port)
     print(json.dumps([sitemap(host, farm) for host in farm]), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])))

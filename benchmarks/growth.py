@@ -1,119 +1,136 @@
-"""What the stories cost in a growing archive: CPU time by part, a day's articles, memory."""
+"""What a day's articles cost in a growing archive, from the crawl to the search, by its size.
+
+python -m benchmarks.growth [--articles 10000 100000 1000000] [--stories 1000 10000 100000]
+                            [--output FILE]
+
+Each size is a database of `benchmarks.large`, into which a farm's articles are crawled, analysed
+and counted. The stories have archives of their own, that of `benchmarks.following`. The exponent is
+that of the size, by least squares on logarithms: 0 where the size does not matter, 1 where twice
+the archive makes the same work twice as dear.
+"""
 
 from __future__ import annotations
 
-import random
-import resource
+import argparse
+import math
+import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import linear_regression, median
 
-from sqlite_utils import Database
+import httpx
 
-from benchmarks.filled import Made, fill, opened
-from benchmarks.report import table
-from demo.press import load as press
-from storage.records import Entity, Figure, Mention, Polarity, Quote, Stance, Tally
-from stories.run import PARTS, work_off
-from topics import Topic, load, names
+from benchmarks import farm, following, large
+from benchmarks.browsing import served
+from benchmarks.measure import cost
+from benchmarks.report import machine, table
+from nlp import pipeline
+from storage import store, summaries
+from topics import load, names
 
-WORDS = 250  # an article
-EACH = 8  # articles a story
-REPEATED = 0.1  # of the articles
 DAY = 500  # articles
-FIRST = datetime(2015, 1, 1, tzinfo=UTC)
-OUTLETS = 40
-Times = dict[str, float]
+TIMES = 20
+SEARCHES = {"search, a common word": "the", "search, a rare word": "lighthouse"}
+Costs = dict[str, float]
 
 
-def report(articles: int) -> Iterator[str]:
-    """Milliseconds an article by part, in a small archive and in a large one."""
-    topic = load(names()[0])
-    press_ = Press(topic)
-    with opened(topic) as db:
-        columns = []
-        for size in (articles // 10, articles):
-            there = db.table("articles").count
-            columns.append((f"first {size}" if not there else f"next {size - there}",
-                            size - there, _pass(db, topic, press_, size - there)))  # fmt: skip
-            columns.append((f"{DAY} more", DAY, _pass(db, topic, press_, DAY)))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield (
-        f"An archive of {articles} articles of {WORDS} words, {EACH} a story: CPU milliseconds "
-        "an article, the articles given in one pass, and a day's articles after each."
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parts = [part.name for part in PARTS]
-    rows = [(p, *(f"{1000 * spent.get(p, 0) / n:.2f}" for _, n, spent in columns)) for p in parts]
-    sums = ("all", *(f"{1000 * sum(spent.values()) / n:.2f}" for _, n, spent in columns))
-    yield table(("", *(name for name, _, _ in columns)), [*rows, sums])
-    yield f"The process had {memory:.0f} MiB at most, the filling of the archive included."
+    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--stories", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    parser.add_argument("--output", type=Path)
+    options = parser.parse_args()
+    parts = []
+    for part in _report(options.articles, options.stories):
+        print(part, flush=True)
+        parts.append(part)
+    if options.output:
+        options.output.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def _pass(db: Database, topic: Topic, press_: Press, number: int) -> Times:
-    """CPU seconds of each part over new articles; storing them is not counted."""
-    fill(db, press_.articles(number))
-    spent: dict[str, float] = defaultdict(float)
-    last = time.process_time()
-
-    def heard(part: str, done: Tally, total: int) -> None:
-        nonlocal last
-        now = time.process_time()
-        spent[part] += now - last
-        last = now
-
-    work_off(db, topic, heard)
-    return dict(spent)
+def _report(sizes: Sequence[int], stories: Sequence[int]) -> Iterator[str]:
+    yield "# Growth"
+    yield machine("scrapy", "spacy", "datasette")
+    yield f"What {DAY} more articles cost in a database that holds so many, ten mentions each:"
+    yield _table({size: _costs(size) for size in sizes})
+    yield f"The same for the stories, in archives of {following.WORDS} words an article:"
+    yield _table({size: _stories(size) for size in stories})
 
 
-class Press:
-    """Articles without end, story by story: one in ten repeats an earlier one of its story."""
+def _table(found: Mapping[int, Costs]) -> str:
+    rows = [
+        (what, *(f"{costs[what]:.2f}" for costs in found.values()),
+         f"{_exponent({size: costs[what] for size, costs in found.items()}):.2f}")
+        for what in next(iter(found.values()))
+    ]  # fmt: skip
+    return table(("", *(f"{size:,}" for size in found), "exponent"), rows)
 
-    def __init__(self, topic: Topic) -> None:
-        self.chance = random.Random(1)  # noqa: S311
-        self.words = sorted({w for a in press().articles for w in a.text.split() if w.isalpha()})
-        self.entities = tuple(Entity(f"made-{n}", f"Made {n}", "ORG") for n in range(2000))
-        self.weights = [1 / n for n in range(1, len(self.entities) + 1)]
-        self.issues = tuple(topic.issues)
-        self.number = 0
-        self.texts: list[str] = []
 
-    def articles(self, number: int) -> Iterator[Made]:
-        """The next ones."""
-        for _ in range(number):
-            if self.number % EACH == 0:
-                self.about = self._entities(3)
-                self.values = [self.chance.randint(1, 10**6) for _ in range(3)]
-                self.texts = []
-            yield self._article()
-            self.number += 1
+def _exponent(costs: Mapping[int, float]) -> float:
+    """k of cost = c * size ** k; not a number where there is one size only."""
+    if len(costs) < 2:
+        return math.nan
+    sizes, times = ([math.log(n) for n in numbers] for numbers in (costs, costs.values()))
+    return linear_regression(sizes, times).slope
 
-    def _entities(self, number: int) -> list[Entity]:
-        """Different ones, the n-th one n times as rare as the first, as in real coverage."""
-        found: dict[Entity, None] = {}
-        while len(found) < number:
-            found |= dict.fromkeys(self.chance.choices(self.entities, self.weights))
-        return list(found)
 
-    def _article(self) -> Made:
-        text = self._text()
-        self.texts.append(text)
-        when = FIRST + timedelta(hours=self.number // EACH + 6 * (self.number % EACH))
-        places = [(n, n + 5) for n in range(0, 60, 10)]
-        one, other = self.chance.sample(self.about, 2)
-        side: Polarity = self.chance.choice(("favor", "against"))
-        return Made(
-            text, text[:60], self.chance.choice(("fr", "en")),
-            f"outlet-{self.chance.randrange(OUTLETS)}", when.isoformat(), tuple(self.about),
-            tuple(Mention(*places[n], e.id, "name", "made") for n, e in enumerate((one, other))),
-            (Quote(70, 170, one.id, "direct", "said", "made"),),
-            (Stance(70, 80, one.id, self.chance.choice(self.issues), side, 60, 180, "made"),),
-            (),
-            tuple(Figure(*places[n], value, "USD", "made", f"{one.name} paid")
-                  for n, value in enumerate(self.values[:2], 3)),
-        )  # fmt: skip
+def _costs(size: int) -> Costs:
+    """Of a crawl and an analysis in CPU ms an article, of the rest in ms."""
+    with tempfile.TemporaryDirectory() as folder, farm.opened(DAY, Path(folder)) as opened:
+        topic, path = farm.topic(Path(folder), opened), Path(folder) / "large.db"
+        with store.opened(path) as db:
+            large.fill(db, load(names()[0]), size)
+            db.execute("UPDATE articles SET analysis_version = ?", [pipeline.version(load(topic))])
+            db.conn.commit()
+        arguments = ("--db", str(path), "--topic", str(topic))
+        spent = {
+            f"{command}, CPU ms an article": 1000 / DAY * cost(
+                "brouhaha.py", command, *arguments, besides=opened.process
+            ).cpu
+            for command in ("crawl", "analyse")
+        }  # fmt: skip
+        return spent | {f"roll-ups of {DAY} articles, ms": _roll_ups(path)} | _searches(path)
 
-    def _text(self) -> str:
-        if self.texts and self.chance.random() < REPEATED:
-            return self.chance.choice(self.texts)[: self.chance.randint(800, 2000)]
-        return " ".join(self.chance.choices(self.words, k=WORDS))
+
+def _roll_ups(path: Path) -> float:
+    """Milliseconds to count anew what the last relevant articles touch, in the median."""
+    with store.opened(path) as db:
+        rows = db.execute(
+            "SELECT id FROM articles WHERE relevant = 1 AND day <> '' ORDER BY id DESC LIMIT ?",
+            [DAY],
+        ).fetchall()
+        times = []
+        for _ in range(TIMES // 4):
+            start = time.perf_counter()
+            with db.atomic():
+                summaries.refresh(db, summaries.touched(db, [article for (article,) in rows]))
+            times.append(1000 * (time.perf_counter() - start))
+    return median(times)
+
+
+def _searches(path: Path) -> Costs:
+    """Milliseconds of a page of hits, warm, in the median."""
+    with served(path) as address, httpx.Client(base_url=address, timeout=60) as client:
+        return {f"{name}, ms": _search(client, word) for name, word in SEARCHES.items()}
+
+
+def _search(client: httpx.Client, word: str) -> float:
+    times = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        client.get("/search", params={"q": word}).raise_for_status()
+        times.append(1000 * (time.perf_counter() - start))
+    return median(times)
+
+
+def _stories(size: int) -> Costs:
+    """CPU ms an article of a day's articles, all parts together, and of those before it."""
+    before, after = following.sums(size, DAY)
+    return {"stories, CPU ms an article": after, "all before, CPU ms an article": before}
+
+
+if __name__ == "__main__":
+    main()

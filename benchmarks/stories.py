@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import copied, growth
+from benchmarks import copied, following
 from benchmarks.report import machine
 
 
@@ -37,7 +37,7 @@ def _report(pages: Path, articles: int) -> Iterator[str]:
     yield "# Stories"
     yield machine("datasketch", "numpy", "scipy")
     yield from copied.report(pages)
-    yield from growth.report(articles)
+    yield from following.report(articles)
 
 
 if __name__ == "__main__":
