@@ -21,6 +21,8 @@ Verdict = Literal[
     "off_window",  # published outside the topic's window
     "robots",  # robots.txt forbids it
     "tdm",  # the site reserves its rights against text and data mining
+    "paused",  # nothing is asked of its source for now
+    "withdrawn",  # removed on request, and kept out
     "unsafe",  # a private address, too large, too many redirects
     "http_error",  # the server answered with an error
     "failed",  # no answer, or one that could not be read

@@ -76,3 +76,9 @@ def m005(db: Database) -> None:
 def m006(db: Database) -> None:
     """Corrections, what they changed, and what the analysis had said there."""
     db.executescript(_sql("m006"))
+
+
+@migrations()
+def m007(db: Database) -> None:
+    """Articles that were withdrawn, and sources that nothing is asked of."""
+    db.executescript(_sql("m007"))
