@@ -1,10 +1,11 @@
 """How fast articles are analysed, and in how much memory, by one process and by two.
 
-python -m benchmarks.speed [--articles 500] [--output FILE]
+python -m benchmarks.speed [--articles 500] [--archive 100000] [--output FILE]
 
 The articles have 600 words of the sample press's paragraphs, French and English in turn. The
 command `analyse` reads them from a file and writes what it finds into another; the words and
-pipelines of both languages are loaded in that time.
+pipelines of both languages are loaded in that time. The archive is of short articles: only whether
+memory grows is asked of it.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import components
 from benchmarks.measure import Cost, cost
 from benchmarks.report import machine, table
-from demo.press import load
+from benchmarks.spoken import articles
 
-WORDS = 600
+WORDS, SHORT = 600, 60  # of an article, and of one of the archive
 MORE = 8  # times the articles, to see whether memory grows
 PROCESSES = (1, 2)
 NOBODY = 0  # no process is left out of the count
@@ -32,39 +34,20 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--archive", type=int, default=100_000)
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
-    report = "\n\n".join(_report(options.articles))
+    report = "\n\n".join([*_report(options.articles), *_memory(options.archive)])
     print(report)
     if options.output:
         options.output.write_text(report + "\n", encoding="utf-8")
-
-
-def articles(number: int, chance: random.Random) -> Iterator[dict[str, str]]:
-    """Texts of exactly `WORDS` words, French and English in turn."""
-    paragraphs: dict[str, list[str]] = {"fr": [], "en": []}
-    for article in load().articles:
-        texts = (text for text in article.paragraphs if not text.startswith("##"))
-        paragraphs.get(article.lang, []).extend(texts)
-    for n in range(number):
-        lang = tuple(paragraphs)[n % len(paragraphs)]
-        yield {"id": str(n), "lang": lang, "text": _text(paragraphs[lang], chance)}
-
-
-def _text(paragraphs: list[str], chance: random.Random) -> str:
-    left, text = WORDS, []
-    while left:
-        words = chance.choice(paragraphs).split()[:left]
-        text.append(" ".join(words))
-        left -= len(words)
-    return "\n".join(text)
 
 
 def _report(few: int) -> Iterator[str]:
     many = MORE * few
     yield "# Analysing articles"
     yield machine("spacy")
-    costs = {(p, n): _cost(p, n) for p in PROCESSES for n in (few, many)}
+    costs = {(p, n): _cost(p, n, WORDS) for p in PROCESSES for n in (few, many)}
     rows = [
         (f"{p} process{'es' if p > 1 else ''}, {n} articles", f"{spent.wall:.1f}",
          f"{spent.cpu:.1f}", f"{n / spent.wall:.1f}", f"{1000 * spent.cpu / n:.1f}",
@@ -79,13 +62,22 @@ def _report(few: int) -> Iterator[str]:
             f"{other.memory / one.memory:.2f} times the memory; once all is loaded, "
             f"{(many - few) / (other.wall - one.wall):.1f} articles a second are analysed."
         )
+    yield from components.report(few, WORDS)
 
 
-def _cost(processes: int, number: int) -> Cost:
+def _memory(archive: int) -> Iterator[str]:
+    few, many = (_cost(PROCESSES[-1], n, SHORT).memory / 2**20 for n in (archive // 100, archive))
+    yield (
+        f"Memory of {PROCESSES[-1]} processes over {archive // 100:,} articles of {SHORT} words: "
+        f"{few:.0f} MiB at most; over {archive:,}: {many:.0f} MiB, {many / few:.2f} times as much."
+    )
+
+
+def _cost(processes: int, number: int, words: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         texts, findings = Path(folder) / "texts.jsonl", Path(folder) / "findings.jsonl"
         with texts.open("w", encoding="utf-8") as file:
-            for article in articles(number, random.Random(number)):  # noqa: S311 - no secret
+            for article in articles(number, words, random.Random(number)):  # noqa: S311 - no secret
                 file.write(json.dumps(article) + "\n")
         line = ("brouhaha.py", "analyse", str(texts), "--output", str(findings))
         found = cost(*line, "--processes", str(processes), besides=NOBODY)

@@ -117,13 +117,14 @@ def _analyse_documents(documents: list[Document], lang: str, topic: str) -> list
     """Together, since the trained components are quicker so; one by one where one breaks."""
     nlp = build(lang, topic)
     try:
-        docs = list(nlp.pipe(_docs(documents, nlp), batch_size=BATCH))
+        docs = list(nlp.pipe(docs_of(documents, nlp), batch_size=BATCH))
         return [_collect(one, doc, topic) for one, doc in zip(documents, docs, strict=True)]
     except Exception:  # whatever an article brings: the others go on
         return [_analyse_one(document, nlp, topic) for document in documents]
 
 
-def _docs(documents: list[Document], nlp: Language) -> Iterator[Doc]:
+def docs_of(documents: list[Document], nlp: Language) -> Iterator[Doc]:
+    """Tokens, as the components read them, with the document that they are of."""
     for document in documents:
         doc = nlp.make_doc(document.text.translate(BLANKS))
         doc._.document = document
@@ -132,7 +133,7 @@ def _docs(documents: list[Document], nlp: Language) -> Iterator[Doc]:
 
 def _analyse_one(document: Document, nlp: Language, topic: str) -> Analysis:
     try:
-        return _collect(document, nlp(next(_docs([document], nlp))), topic)
+        return _collect(document, nlp(next(docs_of([document], nlp))), topic)
     except Exception as error:
         log.warning("%s could not be analysed", document.id, exc_info=True)
         told = f"{type(error).__name__}: {error}"
