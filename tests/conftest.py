@@ -1,8 +1,10 @@
-"""A small topic and an empty database, made afresh for each test."""
+"""A small topic, an empty database and presses on loopback, made afresh for each test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlite_utils import Database
 
 import topics
 from storage.store import opened, save_topic
+from tests.press import Server, serving
 
 FILES = {
     "topic.toml": """
@@ -85,3 +88,17 @@ def db(tmp_path: Path, topic: topics.Topic) -> Iterator[Database]:
     with opened(tmp_path / "test.db") as database:
         save_topic(database, topic)
         yield database
+
+
+@pytest.fixture
+def press() -> Iterator[Server]:
+    with serving("127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture
+def other_press() -> Iterator[Callable[[], Server]]:
+    """Presses on hosts of their own: 127.0.0.2, 127.0.0.3 and so on."""
+    numbers = count(2)
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(serving(f"127.0.0.{next(numbers)}"))

@@ -1,16 +1,18 @@
-"""Every request says who asks; a crawl of other people's sites without a contact is warned of."""
+"""Every request says who asks; nobody else's site is asked without a way to reach them."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from click.testing import CliRunner
 
-from crawler.contact import CONTACT, user_agent, warning
+from brouhaha import cli
+from crawler.contact import CONTACT, ContactError, require_contact, user_agent
+from crawler.crawl import CrawlJob, crawl
+from crawler.routes import Routes
 from topics.model import Source
-
-
-def source(home: str) -> Source:
-    return Source.model_validate({"id": "a", "name": "A", "country": "GB", "language": "en",
-                                  "kind": "newspaper", "home": home})  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -30,17 +32,63 @@ def test_the_name_holds_the_contact(monkeypatch: pytest.MonkeyPatch, given: str,
 
 
 @pytest.mark.parametrize(
-    ("homes", "contact", "warned"),
+    ("urls", "contact", "refused"),
     [
         (["https://loaf.example/"], "", True),
         (["https://loaf.example/"], "me@loaf.example", False),
-        (["http://127.0.0.1:8323/a/", "http://localhost/"], "", False),
+        (["https://loaf.example/"], "https://loaf.example/robot", False),
+        (["https://loaf.example/"], "me", True),
+        (["https://loaf.example/"], "me@loaf", True),
+        (["https://loaf.example/"], "mailto:me@loaf.example", True),
+        (["https://loaf.example/"], "http://", True),
+        (["http://127.0.0.1:8323/a/", "http://localhost/", "http://[::1]:80/"], "", False),
         (["http://127.0.0.1:8323/a/", "https://loaf.example/"], "", True),
+        (["http://127.loaf.example/"], "", True),
+        (["http://10.0.0.1/"], "", True),
+        ([], "", False),
     ],
 )
-def test_a_crawl_without_a_contact_is_warned_of(
-    monkeypatch: pytest.MonkeyPatch, homes: list[str], contact: str, warned: bool
+def test_nobody_is_asked_who_could_not_reach_us(
+    monkeypatch: pytest.MonkeyPatch, urls: list[str], contact: str, refused: bool
 ) -> None:
     monkeypatch.setenv(CONTACT, contact)
-    words = warning(source(home) for home in homes)
-    assert ("BROUHAHA_CONTACT=you@example.org" in words) == warned
+    if not refused:
+        require_contact(urls)
+        return
+    with pytest.raises(ContactError, match="BROUHAHA_CONTACT=you@example.org"):
+        require_contact(urls)
+
+
+LOAF = Source.model_validate(
+    {"id": "a", "name": "A", "country": "GB", "language": "en", "kind": "newspaper",
+     "home": "http://127.0.0.1:9/", "feeds": ["https://loaf.example/feed"]}
+)  # fmt: skip
+HOME = LOAF.model_copy(update={"feeds": ()})
+
+
+@pytest.mark.parametrize(
+    ("job", "host"),
+    [
+        ({"sources": (LOAF,)}, "loaf.example"),
+        ({"sources": (HOME,), "routes": Routes(gdelt=True)}, "api.gdeltproject.org"),
+        ({"sources": (HOME,), "routes": Routes(wayback=True)}, "web.archive.org"),
+        ({"sources": (HOME,), "routes": Routes(common_crawl=("2023-10",))}, "data.commoncrawl.org"),
+        ({"sources": (HOME,), "routes": Routes(urls=("https://bun.example/a",))}, "bun.example"),
+        ({"warc": ("https://crust.example/a.warc.gz",)}, "crust.example"),
+    ],
+)
+def test_no_way_to_others_is_open_without_a_contact(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: dict[str, Any], host: str
+) -> None:
+    monkeypatch.delenv(CONTACT, raising=False)
+    with pytest.raises(ContactError, match=host):
+        crawl(CrawlJob(tmp_path / "c.db", "actors-strike-ai", **job), lambda tally: None)
+    assert not (tmp_path / "c.db").exists()
+
+
+def test_the_commands_leave_with_2(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(CONTACT, raising=False)
+    db = ["--db", str(tmp_path / "c.db")]
+    for command in (["crawl", *db], ["run", *db], ["sources", "check"], ["schedule", "run", *db]):
+        ended = CliRunner().invoke(cli, command)
+        assert (ended.exit_code, "BROUHAHA_CONTACT is not set" in ended.output) == (2, True), command
