@@ -172,6 +172,9 @@ def _write(db: sqlite3.Connection, private: Path, cut: Cut, progress: Progress) 
 
 def _copy(db: sqlite3.Connection, table: str, where: str = "") -> None:
     [sql] = db.execute("SELECT sql FROM private.sqlite_master WHERE name = ?", [table]).fetchone()
+    if sql.startswith("CREATE VIEW"):  # its rows as they are now
+        db.execute(f"CREATE TABLE main.[{table}] AS SELECT * FROM private.[{table}]")  # noqa: S608
+        return
     db.execute(re.sub(r"^CREATE TABLE \W?\w+\W?", f"CREATE TABLE main.[{table}]", sql))
     db.execute(f"INSERT INTO main.[{table}] SELECT * FROM private.[{table}] {where}")  # noqa: S608
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from storage import summaries
+from storage import habits, summaries
 from storage.errors import WrongUseError
+from topics.model import Health
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -82,3 +83,10 @@ def m006(db: Database) -> None:
 def m007(db: Database) -> None:
     """Articles that were withdrawn, and sources that nothing is asked of."""
     db.executescript(_sql("m007"))
+
+
+@migrations()
+def m009(db: Database) -> None:
+    """Signs of life by source, and from when on the health of a watch needs a look."""
+    db.executescript(_sql("m009"))
+    habits.save_limits(db, Health())

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from storage.addresses import reopen
 from storage.errors import WrongUseError
+from storage.habits import save_limits
 from storage.schema import migrate
 from topics import Topic
 from topics.model import Source, TopicEntity
@@ -154,6 +155,7 @@ def _save_settings(db: Database, topic: Topic) -> None:
         ),
         pk="id",
     )  # fmt: skip
+    save_limits(db, settings.health)
     db.table("events").delete_where()
     db.table("events").insert_all(
         {"id": e.id, "day": str(e.day), **_both("label", e.label), "source_url": str(e.source)}

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from topics.mistakes import contested, dangling, doubles, lines, shared, untimed
+from topics.mistakes import contested, dangling, doubles, lines, shared, unheard, untimed
 from topics.model import (
     EntitiesFile,
     Event,
@@ -105,6 +105,8 @@ def load(name: str) -> Topic:
         mistakes += dangling(topic, entities, issues)
     if topic and sources:
         mistakes += untimed(topic, sources)
+    if topic and entities and issues and sources:
+        mistakes += unheard(topic, entities, issues, sources)
     if mistakes or not (topic and entities and issues and events and sources):
         raise TopicError([f"{folder.name}/{mistake}" for mistake in mistakes])
     return Topic(
@@ -151,7 +153,7 @@ def _read(path: Path, model: type[FileT], mistakes: list[str]) -> FileT | None:
 
 
 def _digest(topic: TopicFile, folder: Path) -> str:
-    """What an analysis depends on; the timetable is no part of it."""
-    settings = topic.model_dump_json(exclude={"schedule"}).encode()
+    """What an analysis depends on: not the timetable, the limits of health or the alerts."""
+    settings = topic.model_dump_json(exclude={"schedule", "health", "alerts"}).encode()
     files = [(folder / name).read_bytes() for name in ("entities.toml", "issues.toml")]
     return hashlib.sha256(b"\0".join([settings, *files])).hexdigest()[:12]

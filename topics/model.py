@@ -143,6 +143,23 @@ def _in_full(schedule: Any) -> Any:
     }
 
 
+class Health(Table):
+    """The table `[health]`: from when on something needs a look.
+
+    A source is quiet when it showed no sign of life for `quiet_days`, for `quiet_times` the usual
+    distance between two days with one, and when at most `quiet_share` of these distances were as
+    long; less than `quiet_gaps` distances in half a year make no habit.
+    """
+
+    quiet_days: int = Field(default=7, ge=1, le=366)
+    quiet_times: float = Field(default=5, ge=1, le=100)
+    quiet_share: float = Field(default=0.05, ge=0, le=1)
+    quiet_gaps: int = Field(default=5, ge=2, le=180)
+    failing_hours: float = Field(
+        default=24, gt=0, le=8784, description="without a list that could be read"
+    )
+
+
 class TopicFile(Table):
     """`topic.toml`."""
 
@@ -159,6 +176,7 @@ class TopicFile(Table):
     schedule: Annotated[dict[Slug, Timing], BeforeValidator(_in_full)] = Field(
         default_factory=dict, description="when the sources are read, and by which ways"
     )
+    health: Health = Health()
 
 
 class Office(Table):
