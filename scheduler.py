@@ -30,6 +30,7 @@ import terminal
 from storage import scheduled
 from storage.errors import WrongUseError
 from storage.lock import LockedError, writing
+from storage.outstanding import apply, turn
 from storage.planned import due, plan
 from storage.records import Tally
 from storage.store import opened, save_sources, save_topic
@@ -70,7 +71,7 @@ def cycle(
     """
     from crawler.crawl import CrawlJob
 
-    with writing(db):
+    with turn(db):
         job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources))
         return _work(job, topic, processes, progress)
 
@@ -84,7 +85,7 @@ def do_due(
 
     :raises storage.lock.LockedError: another run is going.
     """
-    with writing(db):
+    with turn(db):
         with opened(db) as store:
             scheduled.bury(store)
         for name in due(db, topic):
@@ -117,9 +118,11 @@ def _work(job: CrawlJob, topic: Topic, processes: int, progress: Progress) -> Ou
     with opened(job.db) as store:
         save_topic(store, topic)
         save_sources(store, job.sources)
+        apply(store)
     report = crawl(job, lambda tally: progress("crawl", tally, None))
     with opened(job.db) as store:
         done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
+        apply(store)
         told = stories.work_off(store, topic, progress)
     return Outcome(report.tally, done, told, report.failures)
 

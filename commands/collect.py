@@ -10,7 +10,7 @@ import click
 import terminal
 import topics
 from commands import options, outcomes
-from storage.lock import writing
+from storage.outstanding import turn
 from storage.store import opened, save_sources, save_topic
 
 MONTH = click.DateTime(["%Y-%m"])
@@ -122,7 +122,7 @@ def crawl(
     chosen = options.chosen(topics.load_sources(sources) if sources else topic.sources, only)
     routes, mistakes = chosen_ways(listed_only=bool(only), **ways)
     job = CrawlJob(db=db, topic=str(topic.folder), sources=chosen, warc=warc, routes=routes)
-    with writing(db), terminal.progress() as show:
+    with turn(db), terminal.progress() as show:
         with opened(db) as store:
             save_topic(store, topic)
             save_sources(store, chosen)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import get_args
 
 import click
+from sqlite_utils import Database
 
 from commands import kept, signed
 from storage import corrections, pointed
-from storage.correction import NOBODY
+from storage.correction import NOBODY, Correction
 from storage.pointed import CONFIRM
 from storage.records import Entity, Polarity
 from topics.model import EntityType
@@ -24,7 +25,8 @@ def correct() -> None:
     """Correct what was found; it holds through every new analysis.
 
     ARTICLE is an address or a number, WORDS are copied from its text. Who corrected, when and
-    why is kept; `list` shows all, `undo` takes one back.
+    why is kept; `list` shows all, `undo` takes one back. While another run writes, a correction
+    is kept at once and takes effect when that has ended.
     """
 
 
@@ -44,13 +46,10 @@ def merge(one: str, into: str, author: str, reason: str, db: Path, json_: bool) 
     Example: brouhaha correct entity merge duncan-crabtree duncan-crabtree-ireland \\
                --by ida --reason "the same person"
     """
-    with signed.changing(db) as store:
-        signed.tell(
-            corrections.add(
-                store, pointed.merge(store, signed.signature(author, reason), one, into)
-            ),
-            json_,
-        )
+    by = signed.signature(author, reason)
+    signed.keep(
+        db, lambda store: corrections.add(store, pointed.merge(store, by, one, into)), json_
+    )
 
 
 @entity.command()
@@ -74,9 +73,12 @@ def split(
                --name "Meta-analysis" --type WORK --by ida --reason "a study, not the firm"
     """
     other = Entity(into, name, kind or "")
-    with signed.changing(db) as store:
-        said = pointed.split(store, signed.signature(author, reason), one, other, article, words)
-        signed.tell(corrections.add(store, said), json_)
+
+    def said(store: Database) -> Correction:
+        by = signed.signature(author, reason)
+        return corrections.add(store, pointed.split(store, by, one, other, article, words))
+
+    signed.keep(db, said, json_)
 
 
 @correct.command()
@@ -95,10 +97,13 @@ def speaker(
     Example: brouhaha correct speaker 12 "no machine can" fran-drescher \\
                --by ida --reason "she is named in the sentence before"
     """
-    with signed.changing(db) as store:
+
+    def said(store: Database) -> Correction:
         there = pointed.spot(store, article, words, nth)
-        said = pointed.speaker(store, signed.signature(author, reason), there, who)
-        signed.tell(corrections.add(store, said), json_)
+        by = signed.signature(author, reason)
+        return corrections.add(store, pointed.speaker(store, by, there, who))
+
+    signed.keep(db, said, json_)
 
 
 @correct.command()
@@ -121,12 +126,13 @@ def position(
     Example: brouhaha correct position 12 disgrace against --by ida --reason "irony"
     Example: brouhaha correct position 12 disgrace confirm --by ida --reason "read it"
     """
-    with signed.changing(db) as store:
+
+    def said(store: Database) -> Correction:
         there = pointed.spot(store, article, words, nth)
-        said = pointed.position(
-            store, signed.signature(author, reason), there, holder, target, value
-        )
-        signed.tell(corrections.add(store, said), json_)
+        by = signed.signature(author, reason)
+        return corrections.add(store, pointed.position(store, by, there, holder, target, value))
+
+    signed.keep(db, said, json_)
 
 
 @correct.command()
@@ -144,12 +150,13 @@ def mention(
     \b
     Example: brouhaha correct mention 12 Meta --nth 2 --by ida --reason "an adverb here"
     """
-    with signed.changing(db) as store:
+
+    def said(store: Database) -> Correction:
         there = pointed.spot(store, article, words, nth)
-        signed.tell(
-            corrections.add(store, pointed.mention(signed.signature(author, reason), there, named)),
-            json_,
-        )
+        by = signed.signature(author, reason)
+        return corrections.add(store, pointed.mention(by, there, named))
+
+    signed.keep(db, said, json_)
 
 
 @correct.command()
@@ -162,9 +169,12 @@ def relevant(article: str, value: str, author: str, reason: str, db: Path, json_
     \b
     Example: brouhaha correct relevant 12 no --by ida --reason "film review"
     """
-    with signed.changing(db) as store:
-        said = pointed.relevance(store, signed.signature(author, reason), article, value)
-        signed.tell(corrections.add(store, said), json_)
+
+    def said(store: Database) -> Correction:
+        by = signed.signature(author, reason)
+        return corrections.add(store, pointed.relevance(store, by, article, value))
+
+    signed.keep(db, said, json_)
 
 
 for command in (kept.list_, kept.undo, kept.export_, kept.import_, kept.gold_):

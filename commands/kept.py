@@ -8,7 +8,7 @@ import click
 
 import terminal
 from commands import options, signed
-from storage import correction_lines, corrections, gold
+from storage import correction_lines, corrections, gold, outstanding
 from storage.store import now, opened
 
 
@@ -24,8 +24,10 @@ def list_(db: Path, json_: bool) -> None:
     with opened(db, create=False) as store:
         held = corrections.held(store)
     if json_:
-        terminal.as_json([{"key": h.correction.key, "state": signed.state(h), "detail": h.detail,
-                           "correction": h.correction} for h in held])  # fmt: skip
+        terminal.as_json(
+            [{"key": h.correction.key, "state": signed.state(h), "detail": signed.detail(h),
+              "correction": h.correction} for h in held]
+        )  # fmt: skip
         return
     columns = ("key", "what", "state", "by", "when", "reason")
     rows = [(h.correction.key, signed.described(h.correction), signed.state(h), h.correction.author,
@@ -42,8 +44,7 @@ def undo(key: str, author: str, reason: str, db: Path, json_: bool) -> None:
     \b
     Example: brouhaha correct undo 3f2a --by ida --reason "it was no irony"
     """
-    with signed.changing(db) as store:
-        signed.tell(corrections.withdraw(store, key, author, reason, now()), json_)
+    signed.keep(db, lambda store: corrections.withdraw(store, key, author, reason, now()), json_)
 
 
 @click.command(name="export")
@@ -75,13 +76,15 @@ def import_(file: Path, db: Path, json_: bool) -> None:
     Example: brouhaha correct import corrections.jsonl --db strike.db
     """
     given = correction_lines.read(file)
-    with signed.changing(db) as store:
+    with opened(db, create=False) as store:
         taken = corrections.take(store, given)
+    waits = outstanding.catch_up(db)
     if json_:
         terminal.as_json(taken)
     else:
         terminal.say(f"{taken.new} taken over, {taken.withdrawn} withdrawn, "
                      f"{taken.known} known already")  # fmt: skip
+        signed.tell_wait(waits)
     if taken.conflicts:
         told = [
             f"not taken over: {signed.described(theirs)}, by {theirs.author}; "

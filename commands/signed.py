@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,13 @@ from sqlite_utils import Database
 
 import terminal
 from commands import options
-from storage import corrections
+from storage import corrections, outstanding
 from storage.correction import Correction
-from storage.lock import writing
 from storage.pointed import Signed
 from storage.store import now, opened
 
 Command = Callable[..., Any]
+NOT_APPLIED = "it takes effect once no other run writes"
 
 
 def by_somebody(command: Command) -> Command:
@@ -31,11 +30,22 @@ def by_somebody(command: Command) -> Command:
     return by(why(options.with_db(options.with_json(command))))
 
 
-@contextmanager
-def changing(db: Path) -> Iterator[Database]:
-    """The database, held while it is changed."""
-    with writing(db), opened(db, create=False) as store:
-        yield store
+def keep(db: Path, said: Callable[[Database], Correction], json_: bool) -> None:
+    """Keep what is said in a transaction of its own, apply it where nobody else writes, tell it."""
+    with opened(db, create=False) as store:
+        kept = said(store)
+    waits = outstanding.catch_up(db)
+    if json_:
+        terminal.as_json({"key": kept.key, "applied": not waits, "correction": kept})
+        return
+    terminal.say(f"{'withdrawn' if kept.withdrawn_at else 'kept'}: {described(kept)} ({kept.key})")
+    tell_wait(waits)
+
+
+def tell_wait(waits: str) -> None:
+    """Say that what was kept takes effect later, and why."""
+    if waits:
+        terminal.say(f"It takes effect once that has ended: {waits.partition(';')[0]}.")
 
 
 def signature(author: str, reason: str) -> Signed:
@@ -43,18 +53,16 @@ def signature(author: str, reason: str) -> Signed:
     return Signed(author, reason, now())
 
 
-def tell(said: Correction, json_: bool) -> None:
-    """Say what is now kept or withdrawn, with its key."""
-    if json_:
-        terminal.as_json({"key": said.key, "correction": said})
-    else:
-        done = "withdrawn" if said.withdrawn_at else "kept"
-        terminal.say(f"{done}: {described(said)} ({said.key})")
-
-
 def state(held: corrections.Held) -> str:
     """`waiting`, `placed`, `unplaced` or `withdrawn`."""
-    return held.state if held.correction.active else "withdrawn"
+    if not held.correction.active:
+        return "withdrawn"
+    return held.state if held.applied else "waiting"
+
+
+def detail(held: corrections.Held) -> str:
+    """Why it is as it is, where there is something to say."""
+    return held.detail if held.applied else NOT_APPLIED
 
 
 def described(said: Correction) -> str:

@@ -10,7 +10,7 @@ import click
 import terminal
 import topics
 from commands import options
-from storage.lock import writing
+from storage.outstanding import apply, turn
 from storage.records import Analysis, Tally
 from storage.store import opened, save_topic
 from topics import Topic
@@ -70,8 +70,9 @@ def stories(db: Path, name: str, json_: bool) -> None:
     from stories.run import work_off
 
     topic = topics.load(name)
-    with writing(db), opened(db, create=False) as store, terminal.progress() as show:
+    with turn(db), opened(db, create=False) as store, terminal.progress() as show:
         save_topic(store, topic)
+        apply(store)
         done = work_off(store, topic, show)
     if json_:
         terminal.as_json(done)
@@ -102,6 +103,6 @@ def _analyse_file(
 def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress) -> Tally:
     from nlp.backlog import work_off
 
-    with writing(db), opened(db, create=False) as store:
+    with turn(db), opened(db, create=False) as store:
         save_topic(store, topic)
         return work_off(store, topic, processes, lambda tally, n: show("analyse", tally, n))

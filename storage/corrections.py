@@ -1,35 +1,16 @@
-"""The corrections of a database: made, withdrawn, taken from others, and replayed at once."""
+"""The corrections of a database: made, withdrawn, taken from others; `outstanding` applies them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from sqlite_utils import Database
 
-from storage import analyses, rows, uncorrected
+from storage import rows
 from storage.correction import Correction, State
 from storage.errors import WrongUseError
 from storage.renamed import last
-
-BATCH = 200  # revisions
-# the revisions whose findings are those of a finished analysis; others are analysed soon anyway
-_READY = """
-    SELECT a.id, r.revision FROM articles a JOIN revisions r ON r.article_id = a.id
-    WHERE CASE WHEN r.revision = a.revision THEN a.analysis_version <> '' AND a.analysis_error = ''
-        ELSE r.analysis_version <> '' AND r.analysis_error = '' END
-"""
-_NAMING = """
-    SELECT article_id, revision FROM mentions WHERE entity_id IN (:a, :b)
-    UNION SELECT article_id, revision FROM quotes WHERE speaker_id IN (:a, :b)
-    UNION SELECT article_id, revision FROM stances WHERE holder_id IN (:a, :b)
-    UNION SELECT article_id, revision FROM stances WHERE target_entity IN (:a, :b)
-    UNION SELECT article_id, revision FROM credits WHERE outlet_id IN (:a, :b)
-    UNION SELECT article_id, revision FROM past_findings WHERE entity_id IN (:a, :b)
-    UNION SELECT article_id, revision FROM past_findings
-        WHERE kind = 'stance' AND target IN (:a, :b)
-    UNION SELECT article_id, revision FROM effects WHERE correction = :key
-"""
 
 
 class CorrectionError(WrongUseError):
@@ -43,6 +24,7 @@ class Held:
     correction: Correction
     state: State
     detail: str
+    applied: bool  # it shows in the findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +38,7 @@ class Taken:
 
 
 def add(db: Database, said: Correction) -> Correction:
-    """Keep a correction and apply it; one on the same subject is withdrawn for it.
+    """Keep a correction; one on the same subject is withdrawn for it.
 
     One that says the same already stays, and is returned.
 
@@ -76,12 +58,11 @@ def add(db: Database, said: Correction) -> Correction:
             reason = f"replaced: {said.reason}"
             _write(db, _withdrawn(other, said.author, reason, said.made_at))
         _write(db, said)
-        refresh(db, [*before, said])
     return said
 
 
 def withdraw(db: Database, key: str, author: str, reason: str, at: str) -> Correction:
-    """Undo a correction: what the analysis said stands again.
+    """Withdraw a correction: what the analysis said is to stand again.
 
     :raises CorrectionError: no correction, or several, begin with this key.
     """
@@ -94,12 +75,11 @@ def withdraw(db: Database, key: str, author: str, reason: str, at: str) -> Corre
             raise CorrectionError(f"{found[0].key} was withdrawn at {found[0].withdrawn_at}")
         undone = _withdrawn(found[0], author, reason, at)
         _write(db, undone)
-        refresh(db, [undone])
     return undone
 
 
 def take(db: Database, given: Sequence[Correction]) -> Taken:
-    """Take over corrections of others and apply them; where ours say otherwise, ours stay.
+    """Keep corrections of others; where ours say otherwise, ours stay.
 
     A withdrawal is taken over too, and is final.
     """
@@ -116,7 +96,6 @@ def take(db: Database, given: Sequence[Correction]) -> Taken:
                 continue
             _write(db, said)
             changed.append(said)
-        refresh(db, changed)
     withdrawn = sum(said.key in ours for said in changed)
     new = len(changed) - withdrawn
     known = len(given) - len(changed) - len(conflicts)
@@ -125,8 +104,11 @@ def take(db: Database, given: Sequence[Correction]) -> Taken:
 
 def held(db: Database) -> list[Held]:
     """All corrections, withdrawn ones too, by time."""
-    sql = f"SELECT {rows.columns(Correction)}, state, detail FROM corrections"  # noqa: S608
-    found = [Held(Correction(*row[:-2]), *row[-2:]) for row in db.execute(sql)]
+    sql = f"SELECT {rows.columns(Correction)}, state, detail, applied FROM corrections"  # noqa: S608
+    found = [
+        Held(Correction(*said), state, detail, bool(applied))
+        for *said, state, detail, applied in db.execute(sql)
+    ]
     return sorted(found, key=lambda h: (h.correction.made_at, h.correction.key))
 
 
@@ -149,23 +131,6 @@ def circular(db: Database, said: Correction) -> bool:
     return said.entity in (said.value, last(merged, said.value))
 
 
-def refresh(db: Database, changed: Iterable[Correction]) -> None:
-    """Apply all corrections anew to what these ones are about; inside a transaction."""
-    revisions = sorted({found for said in changed for found in _concerned(db, said)})
-    for first in range(0, len(revisions), BATCH):
-        batch = revisions[first : first + BATCH]
-        analyses.save(db, [uncorrected.read(db, *revision) for revision in batch])
-
-
-def _concerned(db: Database, said: Correction) -> Iterator[tuple[int, int]]:
-    """The revisions that a correction may change, or changed before it was withdrawn."""
-    if said.url:
-        yield from db.execute(f"{_READY} AND a.url = ?", [said.url])
-        return
-    values = {"a": said.entity, "b": said.value, "key": said.key}
-    yield from db.execute(f"{_READY} AND (a.id, r.revision) IN ({_NAMING})", values)
-
-
 def _against(db: Database, said: Correction) -> Correction | None:
     """One of ours that says otherwise."""
     for other in same_subject(db, said):
@@ -182,5 +147,6 @@ def _withdrawn(said: Correction, author: str, reason: str, at: str) -> Correctio
 
 def _write(db: Database, said: Correction) -> None:
     state = "waiting" if said.url else "placed"
-    row = {**asdict(said), "key": said.key, "active": int(said.active), "state": state}
+    row = {**asdict(said), "key": said.key, "active": int(said.active), "state": state,
+           "applied": 0}  # fmt: skip
     db.table("corrections").insert(row, pk="key", replace=True)

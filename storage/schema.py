@@ -90,3 +90,9 @@ def m009(db: Database) -> None:
     """Signs of life by source, and from when on the health of a watch needs a look."""
     db.executescript(_sql("m009"))
     habits.save_limits(db, Health())
+
+
+@migrations()
+def m011(db: Database) -> None:
+    """Corrections that are kept while a run is writing, and take effect once it can."""
+    db.executescript(_sql("m011"))

@@ -16,6 +16,7 @@ from storage.addresses import reopen
 from storage.errors import WrongUseError
 from storage.habits import save_limits
 from storage.schema import migrate
+from storage.transactions import Store
 from topics import Topic
 from topics.model import Source, TopicEntity
 
@@ -44,7 +45,7 @@ def opened(path: Path, *, create: bool = True) -> Iterator[Database]:
         connection = sqlite3.connect(path, timeout=60)
     except sqlite3.OperationalError as error:
         raise StorageError(f"cannot open {path}: {error}") from None
-    db = Database(connection)
+    db = Store(connection)
     try:
         db.execute("PRAGMA foreign_keys = ON")
         _prepare(db, path)

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 import topics
 from brouhaha import cli
-from storage import analyses, articles
+from commands import signed
+from storage import analyses, articles, outstanding
 from storage.lock import writing
 from storage.records import Analysis, Article, Entity, Fetch, Mention, Quote, Stance
 from storage.store import opened, run, save_topic
@@ -113,9 +114,21 @@ def test_author_and_reason_are_required(file: Path) -> None:
     assert one(file, "SELECT author FROM corrections") == "leo"
 
 
-def test_while_another_run_writes_nothing_is_corrected(file: Path) -> None:
+def test_while_another_run_writes_it_is_kept_and_takes_effect_later(file: Path) -> None:
     with writing(file):
-        assert correct(file, "relevant", "1", "no").exit_code == 3
+        result = correct(file, "relevant", "1", "no")
+        assert result.exit_code == 0
+        assert "It takes effect once that has ended: another run is writing" in result.output
+        assert one(file, "SELECT relevant FROM articles") == 1
+        [held] = json.loads(correct(file, "list", "--json", reason="").output)
+        assert (held["state"], held["detail"]) == ("waiting", signed.NOT_APPLIED)
+    assert correct(file, "position", "1", "disgrace", "against").exit_code == 0
+    assert one(file, "SELECT relevant FROM articles") == 0
+    with writing(file):
+        assert "takes effect" in correct(file, "undo", held["key"]).output
+        assert one(file, "SELECT relevant FROM articles") == 0
+    outstanding.catch_up(file)
+    assert one(file, "SELECT relevant FROM articles") == 1
 
 
 def test_listing_undoing_and_json(file: Path) -> None:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
 import topics
-from storage import analyses, articles, changes, correction_lines, corrections, gold, pointed
+from storage import (
+    analyses,
+    articles,
+    changes,
+    correction_lines,
+    corrections,
+    gold,
+    outstanding,
+    pointed,
+)
 from storage.correction import Correction
 from storage.pointed import Signed
 from storage.records import Analysis, Article, Entity, Fetch, Mention, Quote, Reason, Stance
 from storage.store import opened, run, save_topic
 
+HOME = Path(__file__).resolve().parents[2]
 TEXT = (
     "Crumb pays well. Night work is a disgrace, said Ada Crust. "
     "Crumb is also what is left of a loaf, and a bakery of Paris."
@@ -99,6 +112,24 @@ def state(db: Database) -> dict[str, list[tuple[object, ...]]]:
     return said
 
 
+def add(db: Database, said: Correction) -> Correction:
+    kept = corrections.add(db, said)
+    outstanding.apply(db)
+    return kept
+
+
+def withdraw(db: Database, key: str, author: str, reason: str, at_: str) -> Correction:
+    undone = corrections.withdraw(db, key, author, reason, at_)
+    outstanding.apply(db)
+    return undone
+
+
+def take(db: Database, given: list[Correction]) -> corrections.Taken:
+    taken = corrections.take(db, given)
+    outstanding.apply(db)
+    return taken
+
+
 def speaker(db: Database) -> Correction:
     return pointed.speaker(db, BY, pointed.spot(db, "1", "is a disgrace", None), "ada-crust")
 
@@ -147,7 +178,7 @@ def test_a_correction_holds_through_new_versions_until_it_is_withdrawn(
     stored: Database, said: object, sql: str, expected: list[object]
 ) -> None:
     before = state(stored)
-    kept = corrections.add(stored, said(stored))  # type: ignore[operator]
+    kept = add(stored, said(stored))  # type: ignore[operator]
     assert stored.execute(sql).fetchall() == expected
     first = state(stored)
     analyse(stored, "v2")
@@ -155,14 +186,14 @@ def test_a_correction_holds_through_new_versions_until_it_is_withdrawn(
     assert state(stored) == first
     told = stored.execute("SELECT DISTINCT author, reason, correction FROM corrected").fetchall()
     assert told == [("ida", "read it again", kept.key)]
-    corrections.withdraw(stored, kept.key[:6], "leo", "no", "2026-02-01T10:00:00+00:00")
+    withdraw(stored, kept.key[:6], "leo", "no", "2026-02-01T10:00:00+00:00")
     assert state(stored) == before
     assert stored.table("effects").count == stored.table("uncorrected").count == 0
 
 
 def test_a_corrected_finding_is_joined_to_its_row(stored: Database) -> None:
-    corrections.add(stored, merged(stored))
-    corrections.add(stored, position(stored, "against"))
+    add(stored, merged(stored))
+    add(stored, position(stored, "against"))
     rows = stored.execute(
         "SELECT c.kind, c.was, c.now, s.polarity FROM corrected c JOIN stances s "
         "ON c.finding = 'stances' AND s.id = c.finding_id WHERE s.article_id = 1 ORDER BY 1"
@@ -174,7 +205,7 @@ def test_a_corrected_finding_is_joined_to_its_row(stored: Database) -> None:
 
 
 def test_a_position_holds_that_the_next_version_does_not_find(stored: Database) -> None:
-    corrections.add(stored, position(stored, "against"))
+    add(stored, position(stored, "against"))
     analyse(stored, "v2", stances=())
     [(polarity, rule, first, end)] = stored.execute(
         "SELECT polarity, rule, sentence_start, sentence_end FROM stances"
@@ -185,14 +216,14 @@ def test_a_position_holds_that_the_next_version_does_not_find(stored: Database) 
 
 def test_the_stories_are_told_which_articles_changed(stored: Database) -> None:
     [last] = stored.execute("SELECT MAX(number) FROM changes").fetchone()
-    corrections.add(stored, off_topic(stored))
+    add(stored, off_topic(stored))
     assert [b.articles for b in changes.pending(stored, last, ["analyse"])] == [(1,)]
 
 
 def test_a_correction_follows_its_words_into_a_revision_and_is_unplaced_without(
     stored: Database,
 ) -> None:
-    corrections.add(stored, position(stored, "against"))
+    add(stored, position(stored, "against"))
     shift = len("Updated. ")
     fill(stored, f"Updated. {TEXT}", "2023-03-05T06:00:00+00:00")
     stance = FOUND.stances[0]
@@ -216,40 +247,40 @@ def test_a_correction_follows_its_words_into_a_revision_and_is_unplaced_without(
 def test_a_place_whose_words_are_not_at_its_offsets_is_found_by_its_words(
     stored: Database,
 ) -> None:
-    corrections.add(stored, replace(position(stored, "against"), start=900, end=908))
+    add(stored, replace(position(stored, "against"), start=900, end=908))
     assert stored.execute(POLARITY).fetchall() == [("against",)]
 
 
 def test_the_latest_on_one_subject_holds(stored: Database) -> None:
-    first = corrections.add(stored, position(stored, "against"))
+    first = add(stored, position(stored, "against"))
     second = replace(
         position(stored, "ambivalent"), author="leo", made_at="2026-03-01T00:00:00+00:00"
     )
-    corrections.add(stored, second)
+    add(stored, second)
     assert stored.execute(POLARITY).fetchall() == [("ambivalent",)]
     assert [h.correction.active for h in corrections.held(stored)] == [False, True]
-    assert corrections.add(stored, second) == second and first.key != second.key
+    assert add(stored, second) == second and first.key != second.key
     assert stored.table("corrections").count == 2
 
 
 def test_merges_in_a_row_lead_to_the_last_and_never_in_a_circle(stored: Database) -> None:
-    corrections.add(stored, merged(stored))
+    add(stored, merged(stored))
     chain = pointed.merge(stored, BY, "ada-crust", "bakers-union")
-    corrections.add(stored, chain)
+    add(stored, chain)
     assert stored.execute(HOLDERS).fetchall() == [(1, "bakers-union"), (2, "bakers-union")]
     with pytest.raises(
         corrections.CorrectionError, match="a-crust is merged into bakers-union already"
     ):
-        corrections.add(stored, pointed.merge(stored, BY, "bakers-union", "a-crust"))
-    corrections.withdraw(stored, chain.key, "ida", "no", "2026-02-01T10:00:00+00:00")
+        add(stored, pointed.merge(stored, BY, "bakers-union", "a-crust"))
+    withdraw(stored, chain.key, "ida", "no", "2026-02-01T10:00:00+00:00")
     assert stored.execute(HOLDERS).fetchall() == [(1, "ada-crust"), (2, "ada-crust")]
 
 
 def every(db: Database) -> None:
     for said in (merged, false_mention, parted, lambda db: position(db, "against")):
-        corrections.add(db, said(db))
-    gone = corrections.add(db, off_topic(db))
-    corrections.withdraw(db, gone.key, "ida", "it is", "2026-02-01T10:00:00+00:00")
+        add(db, said(db))
+    gone = add(db, off_topic(db))
+    withdraw(db, gone.key, "ida", "it is", "2026-02-01T10:00:00+00:00")
 
 
 def test_a_file_brings_another_database_to_the_same(
@@ -259,12 +290,12 @@ def test_a_file_brings_another_database_to_the_same(
     file, back = tmp_path / "corrections.jsonl", tmp_path / "back.jsonl"
     assert correction_lines.write(file, [h.correction for h in corrections.held(stored)]) == 5
     given = correction_lines.read(file)
-    taken = corrections.take(other, given)
+    taken = take(other, given)
     assert (taken.new, taken.withdrawn, taken.known, taken.conflicts) == (5, 0, 0, ())
     assert state(other) == state(stored)
     assert corrections.held(other)[0].state == "placed"
     before = other.conn.total_changes
-    assert corrections.take(other, given).known == 5
+    assert take(other, given).known == 5
     assert other.conn.total_changes == before
     correction_lines.write(back, reversed([h.correction for h in corrections.held(other)]))
     assert back.read_bytes() == file.read_bytes()
@@ -276,27 +307,27 @@ def test_a_file_may_come_before_the_articles(
     every(stored)
     with opened(tmp_path / "empty.db") as db:
         save_topic(db, topic)
-        corrections.take(db, [h.correction for h in corrections.held(stored)])
+        take(db, [h.correction for h in corrections.held(stored)])
         fill(db)
         analyse(db)
         assert state(db) == state(stored)
 
 
 def test_conflicts_are_told_and_ours_stay(stored: Database, other: Database) -> None:
-    ours = corrections.add(stored, position(stored, "against"))
+    ours = add(stored, position(stored, "against"))
     theirs = replace(position(other, "none"), author="leo")
-    taken = corrections.take(stored, [theirs])
+    taken = take(stored, [theirs])
     assert taken.conflicts == ((theirs, ours),)
     assert stored.execute(POLARITY).fetchall() == [("against",)]
 
 
 def test_a_withdrawal_is_taken_over(stored: Database, other: Database) -> None:
-    ours = corrections.add(stored, position(stored, "against"))
-    corrections.take(other, [ours])
-    undone = corrections.withdraw(other, ours.key, "leo", "no", "2026-02-01T10:00:00+00:00")
-    assert corrections.take(stored, [undone]).withdrawn == 1
+    ours = add(stored, position(stored, "against"))
+    take(other, [ours])
+    undone = withdraw(other, ours.key, "leo", "no", "2026-02-01T10:00:00+00:00")
+    assert take(stored, [undone]).withdrawn == 1
     assert stored.execute(POLARITY).fetchall() == [("favor",)]
-    assert corrections.take(stored, [ours]).known == 1
+    assert take(stored, [ours]).known == 1
 
 
 @pytest.mark.parametrize(
@@ -338,3 +369,69 @@ def test_corrected_articles_become_gold_documents(stored: Database, tmp_path: Pa
     assert '"aliases": ["A. Crust"]' in (tmp_path / "gold/en/dev_entities.jsonl").read_text("utf-8")
     with pytest.raises(gold.GoldError, match="left alone"):
         gold.write(stored, tmp_path / "gold")
+
+
+KEEP = """
+import sys
+from pathlib import Path
+from storage import corrections, outstanding
+from storage.correction import Correction
+from storage.store import opened
+
+for n in range(int(sys.argv[3])):
+    value = ("yes", "no")[n % 2]
+    said = Correction("relevance", sys.argv[2], f"look {n}", f"2026-01-02T10:00:{n:02}+00:00",
+                      url="https://loaf.example/2", value=value)
+    with opened(Path(sys.argv[1])) as db:
+        corrections.add(db, said)
+    outstanding.catch_up(Path(sys.argv[1]))
+    print(n, flush=True)
+"""
+
+
+def keeper(path: Path, author: str, times: int) -> subprocess.Popen[str]:
+    """Another process that corrects article 2 again and again."""
+    return subprocess.Popen([sys.executable, "-c", KEEP, str(path), author, str(times)],
+                            cwd=HOME, stdout=subprocess.PIPE, text=True)  # fmt: skip
+
+
+def test_two_people_correct_while_a_run_saves(stored: Database, tmp_path: Path) -> None:
+    """Neither is refused, the run is not disturbed, and what was said last stands at the end."""
+    path = tmp_path / "test.db"
+    with outstanding.turn(path):
+        people = [keeper(path, name, 5) for name in ("ida", "leo")]
+        version = 0
+        while any(one.poll() is None for one in people):
+            version += 1
+            analyse(stored, f"w{version}")
+            sleep(0.05)  # what a run spends on reading
+        assert [one.wait(60) for one in people] == [0, 0]
+        held = corrections.held(stored)
+        assert {h.correction.author for h in held} == {"ida", "leo"}
+        assert sum(h.correction.active for h in held) == 1
+    [value] = [h.correction.value for h in held if h.correction.active]
+    [relevant] = stored.execute("SELECT relevant FROM articles WHERE id = 2").fetchone()
+    assert relevant == (value == "yes") and all(h.applied for h in corrections.held(stored))
+
+
+def test_killed_at_any_moment_what_was_kept_takes_effect(stored: Database, tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    for turn in range(3):
+        person = keeper(path, f"ida{turn}", 40)
+        assert person.stdout
+        for _ in range(turn + 1):
+            person.stdout.readline()
+        person.kill()
+        person.wait(60)
+        assert outstanding.catch_up(path) == ""
+        held = corrections.held(stored)
+        [value] = [h.correction.value for h in held if h.correction.active]
+        [relevant] = stored.execute("SELECT relevant FROM articles WHERE id = 2").fetchone()
+        assert relevant == (value == "yes") and all(h.applied for h in held)
+
+
+def test_a_withdrawal_made_while_corrections_are_applied_is_not_lost(stored: Database) -> None:
+    said = corrections.add(stored, off_topic(stored))
+    corrections.withdraw(stored, said.key, "leo", "it is", "2026-02-01T10:00:00+00:00")
+    assert outstanding.apply(stored) == 1 and outstanding.apply(stored) == 0
+    assert stored.execute("SELECT relevant FROM articles WHERE id = 1").fetchone() == (1,)
