@@ -68,7 +68,7 @@ async def _in_period(page: Page, period: Period, view: str) -> Row:
     (outlets, without), rows, silent = await gather(
         listing(page, cells),
         watched.days(page, period, by_found=by_found),
-        quiet(page, "verdicts" if by_found else "source_days"),
+        quiet(page),
     )
     return {
         "volume": await drawn(page, period, _volume(page, rows, view)),
