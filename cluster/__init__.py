@@ -1,0 +1,1 @@
+"""The stages on many machines: workers read and analyse, one writer stores."""
