@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # `failing`: none of its lists could be read for long; `quiet`: they are read, and nothing comes
 State = Literal["failing", "quiet"]
-# what is missing: new addresses in its lists, or articles; of both the longer silence is told
+# what is missing: new addresses in its lists, or else only articles
 Sign = Literal["named", "published", ""]
 
 

@@ -118,7 +118,7 @@ CREATE VIEW conditions AS
             > (SELECT value FROM limits WHERE key = 'failing_hours')
     ),
     quiet AS (
-        SELECT source_id, 'quiet' AS condition, sign, last_day, MAX(silent) AS silent, usual
+        SELECT source_id, 'quiet' AS condition, MIN(sign) AS sign, last_day, silent, usual
         FROM silences
         WHERE gaps >= (SELECT value FROM limits WHERE key = 'quiet_gaps')
             AND silent > usual * (SELECT value FROM limits WHERE key = 'quiet_times')

@@ -99,6 +99,13 @@ def test_articles_no_longer_come_although_lists_name_new_ones(db: Database) -> N
     assert (found.sign, found.last_day, found.usual) == ("published", "2024-04-08", 2)
 
 
+def test_of_two_silences_that_of_the_lists_is_told(db: Database) -> None:
+    name(db, "the-loaf", range(100))
+    read(db, "the-loaf", f"{END}T08:00:00+00:00")
+    publish(db, "the-loaf", range(50))
+    assert [(c.sign, c.silent) for c in habits.conditions(db)] == [("named", 82)]
+
+
 def test_nobody_is_quiet_while_nobody_looks(db: Database) -> None:
     name(db, "the-loaf", range(100))
     read(db, "the-loaf", on(100))
