@@ -86,6 +86,12 @@ def m007(db: Database) -> None:
 
 
 @migrations()
+def m008(db: Database) -> None:
+    """What somebody should know, and which channel was told of it."""
+    db.executescript(_sql("m008"))
+
+
+@migrations()
 def m009(db: Database) -> None:
     """Signs of life by source, and from when on the health of a watch needs a look."""
     db.executescript(_sql("m009"))

@@ -224,3 +224,23 @@ def _unread(topic: TopicFile, source: Source) -> Iterator[str]:
                 f"{here}.{way}: no time in [schedule] of topic.toml reads the {way} of the "
                 f"group {source.group!r}"
             )
+
+
+def unheard(
+    topic: TopicFile, entities: EntitiesFile, issues: IssuesFile, sources: SourcesFile
+) -> list[str]:
+    """What the alerts are asked to watch though the topic has no such thing."""
+    known = {
+        "entity": {entity.id for entity in entities.entity},
+        "issue": {issue.id for issue in issues.issue},
+        "source": {source.id for source in sources.source},
+    }
+    kinds = {"entities": "entity", "holders": "entity", "issues": "issue", "sources": "source"}
+    return [
+        f"topic.toml: alerts.{rule}.{key}: no {kinds[key]} {name!r}"
+        for rule, settings in topic.alerts.model_dump(exclude_none=True).items()
+        if isinstance(settings, dict)
+        for key in sorted(settings.keys() & kinds.keys())
+        for name in settings[key]
+        if name not in known[kinds[key]]
+    ]

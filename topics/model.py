@@ -6,19 +6,19 @@ from datetime import UTC, date
 from typing import Annotated, Any, Literal
 
 from apscheduler.triggers.cron import CronTrigger
-from cssselect import HTMLTranslator, SelectorError
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     HttpUrl,
     StringConstraints,
 )
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from topics.rules import Alerts
+from topics.sections import Section as Section
+from topics.tables import Slug as Slug
+from topics.tables import Table as Table
+from topics.tables import Words as Words
 
 
 def _cron(text: str) -> str:
@@ -38,12 +38,6 @@ EntityType = Literal["PERSON", "ORG", "OUTLET", "WORK", "LAW", "PRODUCT", "EVENT
 SourceKind = Literal["newspaper", "magazine", "broadcaster", "agency", "trade", "tech",
                      "newsroom", "blog", "aggregator"]  # fmt: skip
 Language = Literal["fr", "en"]
-
-
-class Table(BaseModel):
-    """A table of a TOML file: an unknown key is a mistake, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Label(Table):
@@ -177,6 +171,7 @@ class TopicFile(Table):
         default_factory=dict, description="when the sources are read, and by which ways"
     )
     health: Health = Health()
+    alerts: Alerts = Alerts()
 
 
 class Office(Table):
@@ -251,26 +246,6 @@ class EventsFile(Table):
     event: tuple[Event, ...] = ()
 
 
-def _selector(text: str) -> str:
-    try:
-        HTMLTranslator().css_to_xpath(text)
-    except SelectorError:
-        raise ValueError("a CSS selector") from None
-    return text
-
-
-Selector = Annotated[Words, AfterValidator(_selector)]
-
-
-class Section(Table):
-    """A page that lists articles; `next` is the CSS selector of the link to its next page."""
-
-    url: HttpUrl
-    articles: Selector = "article a, h2 a, h3 a"
-    next: Selector = 'a[rel~="next"], link[rel~="next"]'
-    pages: int = Field(20, ge=1, le=500)
-
-
 class Source(Table):
     """A table `[[source]]` of `sources.toml`: an outlet and where it lists its articles."""
 
@@ -292,6 +267,14 @@ class Source(Table):
     allow_private: bool = Field(
         False, description="whether the hosts named here may be in an inner network"
     )
+    paused: bool | Words = Field(
+        False, description="the reason why nothing is asked of the outlet for now, or only `true`"
+    )
+
+    def addresses(self) -> tuple[str, ...]:
+        """Its home page and its lists."""
+        named = (self.home, *self.feeds, *self.sitemaps, *(s.url for s in self.sections))
+        return tuple(str(url) for url in named)
 
 
 class SourcesFile(Table):
