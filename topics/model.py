@@ -150,7 +150,24 @@ class Health(Table):
     quiet_share: float = Field(default=0.05, ge=0, le=1)
     quiet_gaps: int = Field(default=5, ge=2, le=180)
     failing_hours: float = Field(
-        default=24, gt=0, le=8784, description="without a list that could be read"
+        default=24, gt=0, le=8784, description="since a list of a source could be read"
+    )
+    run_hours: float = Field(default=26, gt=0, le=8784, description="since a run finished")
+    article_hours: float = Field(
+        default=72, gt=0, le=8784, description="since a new article was stored"
+    )
+    error_share: float = Field(
+        default=0.3, gt=0, le=1, description="of the requests, in all and for each source"
+    )
+    error_requests: int = Field(
+        default=20, ge=1, le=1_000_000, description="below which no share is told"
+    )
+    error_days: int = Field(default=7, ge=1, le=366, description="that the share is counted over")
+    backlog: int = Field(
+        default=1000, ge=0, le=100_000_000, description="articles that wait for their analysis"
+    )
+    free_gb: float = Field(
+        default=2, ge=0, le=1_000_000, description="of the disk that holds the database"
     )
 
 

@@ -162,13 +162,12 @@ def test_limits_are_those_of_the_topic(db: Database, topic: Topic) -> None:
     assert habits.conditions(db) == []
 
 
-def test_days_of_lists_say_what_a_fresh_count_says(db: Database) -> None:
+def test_days_of_finding_say_what_a_fresh_count_says(db: Database) -> None:
     name(db, "the-loaf", [1, 2, 3])
     kinds: tuple[FoundBy, ...] = ("feed", "sitemap", "gdelt")
     for found_by in kinds:
         ways = [Discovery("https://the-loaf.example/feed1", "the-loaf", found_by, "x", on(2))]
         addresses.discover(db, ways * 2)
-    rows = "SELECT day, addresses FROM list_days ORDER BY 1"
-    assert db.execute(rows).fetchall() == [("2024-01-02", 1), ("2024-01-03", 3), ("2024-01-04", 1)]
-    db.execute("DELETE FROM addresses WHERE url LIKE '%feed1'")
-    assert db.execute(rows).fetchall() == [("2024-01-03", 1), ("2024-01-04", 1)]
+    name(db, "the-loaf", [3], "gdelt")
+    rows = db.execute("SELECT substr(day, 9), addresses, listed FROM found_days ORDER BY 1")
+    assert rows.fetchall() == [("02", 1, 1), ("03", 1, 3), ("04", 2, 1)]
