@@ -5,22 +5,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
-from crawler.evidence import NOTES, Notes, folder, notes_of
-from crawler.page import Page, Reading, read
+from crawler.evidence import folder
+from crawler.page import Reading, read
 from crawler.readers import Readers, UnreadablePageError
-from crawler.urls import canonical
+from crawler.recorded import Record, moment_of, page_of, records
 from storage import archive
 from storage.archive import Named, Stored
 from storage.records import Article, Tally
@@ -29,7 +25,6 @@ from topics.model import Window
 
 EVER = Window(start=date(1, 1, 1))
 ARTICLES = ("fetched", "paywall")
-BROKEN = (ArchiveLoadFailed, zlib.error, OSError, EOFError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -40,27 +35,18 @@ class Verified:
     differences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A record of a file, its body decoded; `problems` are of its digests."""
-
-    offset: int
-    length: int
-    url: str
-    date: str
-    content_type: str
-    body: bytes
-    notes: Notes | None
-    problems: tuple[str, ...]
-
-
-def verify(db: Path, processes: int, progress: Callable[[Tally, int], None]) -> Verified:
+def verify(
+    db: Path, processes: int, progress: Callable[[Tally, int], None], *, pages: bool = True
+) -> Verified:
     """Read all archive files that the database names; `progress` is given tally and total.
+
+    Without `pages`, articles are not read from them again. Answers that no row names (`unknown`)
+    were written just before a kill, and are asked for again.
 
     :raises storage.store.StorageError: there is no such database.
     """
     with opened(db, create=False) as store:
-        check = _Check(store, db, processes, progress)
+        check = _Check(store, db, processes, progress, pages)
         asyncio.run(check.all())
     return Verified(check.tally, tuple(check.differences))
 
@@ -69,10 +55,16 @@ class _Check:
     """One pass over the archive of a database."""
 
     def __init__(
-        self, db: Database, path: Path, processes: int, progress: Callable[[Tally, int], None]
+        self,
+        db: Database,
+        path: Path,
+        processes: int,
+        progress: Callable[[Tally, int], None],
+        pages: bool,
     ) -> None:
         self._db, self._path, self._progress = db, path, progress
         self._readers, self._ahead = Readers(processes), 4 * processes
+        self._pages = pages
         self._total = 0
         self.tally = Tally()
         self.differences: list[str] = []
@@ -103,10 +95,12 @@ class _Check:
     async def _file(self, path: Path) -> None:
         rows = archive.named(self._db, path.name)
         under_way: deque[asyncio.Task[None]] = deque()
-        for record in _records(path, sorted(rows), self._tell):
+        for record in records(path, sorted(rows), self._tell):
             row = rows.pop(record.offset, None)
             for problem in record.problems:
                 self._tell(f"{path.name}, byte {record.offset}: {problem}")
+            if row is None and record.kind == "response":
+                self._count("unknown")
             if row:
                 under_way.append(asyncio.create_task(self._row(path.name, row, record)))
             if len(under_way) > self._ahead:
@@ -118,17 +112,17 @@ class _Check:
                        "names one")  # fmt: skip
             self._count("missing")
 
-    async def _row(self, file: str, row: Named, record: _Record) -> None:
+    async def _row(self, file: str, row: Named, record: Record) -> None:
         place = f"{file}, byte {record.offset}, request {row.id} ({row.url})"
         if row.sha256 and hashlib.sha256(record.body).hexdigest() != row.sha256:
             self._tell(f"{place}: the body's SHA-256 is not the one in the row")
         if row.length is not None and row.length != record.length:
             self._tell(f"{place}: {record.length} bytes long, the row says {row.length}")
-        if row.verdict in ARTICLES and row.article_id and row.revision:
+        if self._pages and row.verdict in ARTICLES and row.article_id and row.revision:
             await self._article(row, row.article_id, row.revision, record)
         self._count("records")
 
-    async def _article(self, row: Named, article: int, revision: int, record: _Record) -> None:
+    async def _article(self, row: Named, article: int, revision: int, record: Record) -> None:
         """Read the article again and compare it with what is stored."""
         held = archive.stored(self._db, article, revision)
         name = f"article {article}, revision {revision} ({row.url})"
@@ -136,7 +130,7 @@ class _Check:
             self._tell(f"{name}: no such revision, request {row.id} brought it")
             return
         try:
-            found = await self._readers.run(read, _page(record), EVER, _moment(record))
+            found = await self._readers.run(read, page_of(record), EVER, moment_of(record))
         except UnreadablePageError as error:
             found = Reading("failed", detail=str(error))
         except Exception as error:  # a page that no library was ready for is a difference
@@ -151,61 +145,6 @@ class _Check:
     def _count(self, what: str, number: int = 1) -> None:
         self.tally = self.tally.plus(Tally({what: number}))
         self._progress(self.tally, self._total)
-
-
-def _records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterator[_Record]:
-    """Each record of a file; after a damage, from the next one that a row names."""
-    start = 0
-    with path.open("rb") as file:
-        while True:
-            good = start
-            file.seek(start)
-            try:
-                for record in _from(file):
-                    good = record.offset
-                    yield record
-                return
-            except BROKEN as error:
-                tell(f"{path.name}: damaged after byte {good}: {error}")
-            later = [offset for offset in named if offset > good]
-            if not later:
-                return
-            start = later[0]
-
-
-def _from(file: Any) -> Iterator[_Record]:
-    records = ArchiveIterator(file, check_digests=True)
-    notes: dict[str, Notes] = {}
-    for record in records:
-        headers, body = record.rec_headers, record.content_stream().read()
-        concurrent = headers.get_header("WARC-Concurrent-To") or ""
-        if record.content_type == NOTES:
-            notes = {concurrent: notes_of(body)}
-        http = record.http_headers
-        offset, length = records.get_record_offset(), records.get_record_length()
-        yield _Record(
-            offset=offset,
-            length=length,
-            url=headers.get_header("WARC-Target-URI") or "",
-            date=headers.get_header("WARC-Date") or "",
-            content_type=(http.get_header("Content-Type") if http else "") or "",
-            body=body,
-            notes=notes.get(headers.get_header("WARC-Record-ID") or ""),
-            problems=tuple(record.digest_checker.problems),
-        )
-
-
-def _page(record: _Record) -> Page:
-    """The page as the crawl read it."""
-    notes = record.notes
-    if notes is None:
-        return Page(canonical(record.url.strip("<>")), record.body, record.content_type)
-    url = notes.url if notes.at else record.url
-    return Page(url, record.body, record.content_type, notes.found_by, notes.hints)
-
-
-def _moment(record: _Record) -> datetime:
-    return datetime.fromisoformat(record.notes.fetched_at if record.notes else record.date)
 
 
 def _differences(held: Stored, found: Reading) -> Iterator[str]:

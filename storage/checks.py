@@ -1,0 +1,15 @@
+"""All that `brouhaha verify` looks at in the database, in the order of what builds on what."""
+
+from __future__ import annotations
+
+from storage import holdings, indexed, placed, recount, soundness, spans
+from storage.integrity import Check
+
+CHECKS: tuple[Check, ...] = (
+    *soundness.CHECKS,
+    *holdings.CHECKS,
+    *spans.CHECKS,
+    *indexed.CHECKS,
+    *recount.CHECKS,
+    *placed.CHECKS,
+)

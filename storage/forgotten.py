@@ -1,0 +1,64 @@
+"""What is derived is forgotten, so that the stages make it again; no page or text is touched."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from storage import spans
+from storage.summaries import rebuild
+
+# what the stories made, in the order in which rows refer to others
+STORIES = (
+    "bands", "signatures", "copies", "cascade", "roots", "resurfacings", "claim_figures",
+    "claim_keys", "claims", "edits", "statement_quotes", "statement_keys", "statements",
+    "positions", "contested", "contested_holders", "voices", "lags", "contributions",
+    "story_features", "feature_stories", "article_features", "story_articles", "story_outlets",
+    "stories", "parts",
+)  # fmt: skip
+_UNHEARD = """
+    INSERT INTO changes
+    SELECT id, 'analyse', (SELECT COALESCE(MAX(number), 0) FROM changes)
+        + row_number() OVER (ORDER BY id)
+    FROM articles a WHERE analysis_version <> '' AND NOT EXISTS (
+        SELECT 1 FROM changes c WHERE c.article_id = a.id AND c.made_by = 'analyse')
+"""
+
+
+def stories(db: Database) -> int:
+    """Forget all stories; how many articles they are made of again. Inside a transaction."""
+    for table in STORIES:
+        db.execute(f"DELETE FROM {table}")  # noqa: S608
+    db.execute("DELETE FROM changes WHERE made_by <> 'analyse'")
+    db.execute(_UNHEARD)
+    rebuild(db)
+    return int(db.execute("SELECT COUNT(*) FROM changes").fetchone()[0])
+
+
+def analyses(db: Database) -> int:
+    """Have revisions analysed again whose findings are wrong; how many. Inside a transaction.
+
+    A finding that refers to a name or an issue that is not there goes at once: none can count it.
+    """
+    wrong = {pair for table in spans.ANALYSED for pair in spans.wrong(db, table)} | _unnamed(db)
+    for article, revision in sorted(wrong):
+        db.execute(
+            "UPDATE articles SET analysis_version = '' WHERE id = ? AND revision = ?",
+            [article, revision],
+        )
+        db.execute(
+            "UPDATE revisions SET analysis_version = '' WHERE article_id = ? AND revision = ?",
+            [article, revision],
+        )
+    return len(wrong)
+
+
+def _unnamed(db: Database) -> set[tuple[int, int]]:
+    """Take out the findings of articles that refer to what is not there; whose they were."""
+    found = set()
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchall():
+        if table in spans.ANALYSED and parent in ("entities", "issues"):
+            found |= set(db.execute(
+                f"SELECT article_id, revision FROM {table} WHERE id = ?", [row]  # noqa: S608
+            ).fetchall())  # fmt: skip
+            db.execute(f"DELETE FROM {table} WHERE id = ?", [row])  # noqa: S608
+    return found
