@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that the program can say itself: commands, tables, topic files.
+"""Write what the program can say itself: commands, tables, topic files; and the READMEs' figures.
 
 python docs/fill.py           write them
 python docs/fill.py --check   fail where one is not up to date
@@ -6,6 +6,7 @@ python docs/fill.py --check   fail where one is not up to date
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from storage.store import opened  # noqa: E402
 from topics import model  # noqa: E402
 
 NOTE = "<!-- written by docs/fill.py; change the program, not this page -->\n\n"
+READMES = ("../README.md", "../README.fr.md")
+MARK = re.compile(r"(<!-- table (-?\d+) of (\w+) -->)\n.*?(<!-- end -->)", re.S)
 FILES = {
     "topic.toml": model.TopicFile,
     "entities.toml": model.EntitiesFile,
@@ -119,6 +122,18 @@ def _name(annotation: Any) -> str:
     return names.get(annotation.__name__, annotation.__name__.lower())
 
 
+def with_results(text: str) -> str:
+    """A page whose marks `<!-- table N of REPORT -->` stand above what was measured last."""
+    return MARK.sub(lambda m: f"{m[1]}\n\n{_result(m[3], int(m[2]))}\n\n{m[4]}", text)
+
+
+def _result(report: str, number: int) -> str:
+    """The n-th table of a report, from 1; from -1, counted from the end."""
+    text = (HERE.parent / "benchmarks/results" / f"{report}.md").read_text("utf-8")
+    found = [block for block in text.split("\n\n") if block.startswith("|")]
+    return found[number - 1 if number > 0 else number].strip()
+
+
 def main() -> int:
     """Write or check the pages; 1 where one is stale."""
     stale = []
@@ -126,6 +141,7 @@ def main() -> int:
         ("commands.md", commands()),
         ("tables.md", tables()),
         ("topic-files.md", topic_files()),
+        *((name, with_results((HERE / name).read_text("utf-8"))) for name in READMES),
     ):
         page = HERE / name
         if page.is_file() and page.read_text("utf-8") == text:

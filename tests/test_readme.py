@@ -60,7 +60,8 @@ def test_what_is_linked_exists(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", TEXTS)
 def test_the_table_of_figures_is_what_was_measured(lang: str) -> None:
-    rows = re.findall(r"^\|[^|]+\| ([\d.,]+) \| ([\d.,]+) \|$", TEXTS[lang], re.M)
+    ours = re.sub(r"<!-- table.*?<!-- end -->", "", TEXTS[lang], flags=re.S)
+    rows = re.findall(r"^\|[^|]+\| ([\d.,]+) \| ([\d.,]+) \|$", ours, re.M)
     scores = {(s.kind, s.lang): f"{s.f1:.2f}" for s in measured().score}
     found = [tuple(f"{float(cell.replace(',', '.')):.2f}" for cell in row) for row in rows]
     assert found == [(scores[kind, "fr"], scores[kind, "en"]) for kind in KINDS]

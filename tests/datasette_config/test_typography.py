@@ -16,8 +16,10 @@ import topics
 HOME = Path(datasette_config.__file__).parent
 FILES = sorted((HOME / "words").glob("*.toml"))
 PROSE = [*sorted((HOME / "guide" / "fr").glob("*.md")), HOME.parent / "README.fr.md"]
-CODE = re.compile(
-    r"```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|^\|[ :|-]+\|$|\b3\.1\d\b", re.S | re.M
+CODE = re.compile(  # the tables of reports are in English
+    r"<!-- table.*?<!-- end -->|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|^\|[ :|-]+\|$"
+    r"|\b3\.1\d\b",
+    re.S | re.M,
 )
 FRENCH = (
     (r" [:;?!»%]", "an ordinary space before : ; ? ! » %"),
