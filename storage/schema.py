@@ -24,9 +24,19 @@ class DatabaseTooNewError(WrongUseError):
 def migrate(db: Database) -> None:
     """Bring a database to this version's schema; does nothing where it is there already.
 
+    All of it is one transaction: killed on the way, the file is what it was. Of several processes
+    that come at once, one does it, and the others wait.
+    """
+    if migrations.pending(db):
+        with db.atomic():
+            migrations.apply(db)
+
+
+def check(db: Database) -> None:
+    """Whether this version knows the file; nothing is written.
+
     :raises DatabaseTooNewError: the file knows migrations that this version does not.
     """
-    known = {migration.name for migration in migrations.pending(db)}
     applied = {migration.name for migration in migrations.applied(db)}
     ours = {migration.name for migration in migrations._migrations}
     if unknown := sorted(applied - ours):
@@ -34,8 +44,6 @@ def migrate(db: Database) -> None:
             f"the database was written by a newer Brouhaha (it has {', '.join(unknown)}); "
             "update the program, or give another file with --db"
         )
-    if known:
-        migrations.apply(db)
 
 
 def _sql(name: str) -> str:
@@ -102,3 +110,9 @@ def m009(db: Database) -> None:
 def m011(db: Database) -> None:
     """Corrections that are kept while a run is writing, and take effect once it can."""
     db.executescript(_sql("m011"))
+
+
+@migrations()
+def m013(db: Database) -> None:
+    """Runs are known by name where databases are brought together."""
+    db.executescript(_sql("m013"))

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from storage.addresses import reopen
 from storage.errors import WrongUseError
 from storage.habits import save_limits
-from storage.schema import migrate
+from storage.schema import check, migrate
 from storage.transactions import Store
 from topics import Topic
 from topics.model import Source, TopicEntity
@@ -66,6 +66,7 @@ def _prepare(db: Database, path: Path) -> None:
     if not ours:
         raise StorageError(f"{path} is a database of something else; give another file with --db")
     db.execute(f"PRAGMA cache_size = -{CACHE}")
+    check(db)
     db.enable_wal()
     migrate(db)
 
