@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from storage.errors import InterruptedRunError, WrongUseError
+from storage.errors import InterruptedRunError, WrongUseError, unwritten
 from storage.lock import LockedError
 from storage.records import Tally
 from topics import TopicError
@@ -57,7 +57,7 @@ class Front(click.Group):
         except InterruptedRunError as error:
             fail(str(error), PARTLY)
         except sqlite3.OperationalError as error:
-            fail(f"the database could not be written: {error}; what was stored is kept", PARTLY)
+            fail(unwritten("database", error), PARTLY)
         except OSError as error:
             fail(f"{error.filename or 'file'}: {error.strerror or error}", PARTLY)
 

@@ -30,7 +30,7 @@ from crawler.settings import settings
 from crawler.spiders.press import PressSpider
 from storage.addresses import lost
 from storage.archive import end_of
-from storage.errors import WrongUseError
+from storage.errors import WrongUseError, unwritten
 from storage.records import Tally
 from storage.store import (
     end_run,
@@ -53,8 +53,10 @@ def main(job: CrawlJob, pipe: Connection) -> None:
     try:
         with opened(job.db) as db, run(db, "crawl") as number:
             report = _crawl(job, db, number, pipe)
-    except (WrongUseError, sqlite3.Error) as error:
+    except WrongUseError as error:
         report = CrawlReport(error=str(error))
+    except sqlite3.Error as error:
+        report = CrawlReport(error=unwritten("database", error))
     _send(pipe, report)
 
 
@@ -72,8 +74,7 @@ def _crawl(job: CrawlJob, db: Database, number: int, pipe: Connection) -> CrawlR
     if not reasons and (job.routes.asks or not archives):
         reasons = _fetch(job, rooms)
     readers.close()
-    keeper.flush()
-    evidence.close()
+    keeper.close()
     failures = (*keeper.failures, *reasons)
     if failures and not keeper.error:
         end_run(db, number, "partly", "\n".join(failures))

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from crawler.evidence import Evidence, Exchange
 from storage import articles
+from storage.errors import unwritten
 from storage.records import Fetch, Tally
 
 BATCH = 50  # fetches in one transaction
@@ -54,27 +55,32 @@ class Keeper:
                 self._evidence.sync()  # no row may name a record that a crash could take away
             self.tally = self.tally.plus(articles.save(self._db, self._run, self._batch))
         except OSError as error:
-            self.error = _unwritten("archive", error)
+            self.error = unwritten("archive", error)
             return
         except sqlite3.Error as error:
-            self.error = _unwritten("database", error)
+            self.error = unwritten("database", error)
             return
         self._batch.clear()
         self._tell(self.tally)
+
+    def close(self) -> None:
+        """Write what is held, and end the archive's file."""
+        self.flush()
+        try:
+            if self._evidence:
+                self._evidence.close()
+        except OSError as error:
+            self.error = self.error or unwritten("archive", error)
 
     def _with_evidence(self, fetch: Fetch, exchange: Exchange, evidence: Evidence) -> Fetch:
         try:
             place = evidence.keep(exchange)
         except OSError as error:
-            self.error = _unwritten("archive", error)
+            self.error = unwritten("archive", error)
             return fetch
         return replace(
             fetch, warc_file=place.file, warc_offset=place.offset, warc_length=place.length
         )
-
-
-def _unwritten(what: str, error: Exception) -> str:
-    return f"cannot write to the {what}: {error}; what was stored before is kept"
 
 
 def _is_failure(fetch: Fetch) -> bool:

@@ -7,14 +7,15 @@ import faulthandler
 import gc
 import os
 import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from multiprocessing import active_children, forkserver, get_context, parent_process
+from multiprocessing import active_children, forkserver, get_context
 from types import FrameType
 from typing import ParamSpec, TypeVar
+
+from storage.orphans import end_with_parent
 
 Parameters = ParamSpec("Parameters")
 R = TypeVar("R")
@@ -85,13 +86,7 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _stop)
     gc.set_threshold(GARBAGE)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if above := parent_process():
-        above.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

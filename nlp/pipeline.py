@@ -23,6 +23,7 @@ from nlp.languages import build
 from nlp.lemmas import word_forms
 from nlp.tokens import BLANKS
 from storage.errors import InterruptedRunError
+from storage.orphans import end_with_parent
 from storage.records import Analysis, Document
 
 FEW = 50  # documents that are analysed sooner than other processes have started
@@ -87,6 +88,7 @@ def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> It
 
 
 def _warm_up(topic: str) -> None:
+    end_with_parent()
     for lang in lexicon.LANGUAGES:
         build(lang, topic)
 

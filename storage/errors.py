@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class WrongUseError(Exception):
     """What was asked for or given cannot be used; nothing stored was changed."""
@@ -9,3 +14,17 @@ class WrongUseError(Exception):
 
 class InterruptedRunError(Exception):
     """A run could not go on; what it had stored is kept."""
+
+
+def unwritten(what: str, error: Exception) -> str:
+    """Why the database or the archive could not be written to, and what to do.
+
+    >>> unwritten("archive", OSError(28, "No space left on device"))
+    'cannot write to the archive: No space left on device; what was stored before is kept; make
+    room and run it again'
+    """
+    code, number = getattr(error, "sqlite_errorcode", None), getattr(error, "errno", None)
+    words = getattr(error, "strerror", None) or str(error)
+    is_full = code == sqlite3.SQLITE_FULL or number in FULL
+    advice = "make room and run it again" if is_full else "run it again once it can be written to"
+    return f"cannot write to the {what}: {words}; what was stored before is kept; {advice}"

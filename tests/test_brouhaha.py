@@ -202,7 +202,7 @@ def test_a_full_disk_is_told_and_what_is_stored_stays(
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     ended = brouhaha("analyse", "--db", path, "--topic", topic_folder, limit=4096)
     assert ended.returncode == 1
-    assert "could not be written" in ended.stderr and "Traceback" not in ended.stderr
+    assert "cannot write to the database" in ended.stderr and "Traceback" not in ended.stderr
     with opened(path) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT COUNT(*) FROM mentions").fetchone() == before
