@@ -27,6 +27,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 import terminal
+from alerts.ping import pinged
 from storage import scheduled
 from storage.errors import WrongUseError
 from storage.lock import LockedError, writing
@@ -71,7 +72,7 @@ def cycle(
     """
     from crawler.crawl import CrawlJob
 
-    with turn(db):
+    with turn(db), pinged():
         job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources))
         return _work(job, topic, processes, progress)
 
@@ -89,7 +90,7 @@ def do_due(
         with opened(db) as store:
             scheduled.bury(store)
         for name in due(db, topic):
-            with _recorded(db, name) as failures:
+            with pinged(), _recorded(db, name) as failures:
                 outcome = _work(_job(db, topic, name), topic, processes, progress)
                 failures += outcome.failures
             yield name, outcome

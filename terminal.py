@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from storage.errors import InterruptedRunError, WrongUseError, unwritten
 from storage.lock import LockedError
@@ -123,8 +124,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
         numeric = bool(filled) and all(isinstance(row[number], int) for row in filled)
         shown.add_column(name, justify="right" if numeric else "left")
     for row in filled:
-        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+        shown.add_row(*("" if cell is None else _as_it_is(str(cell)) for cell in row))
     stdout.print(shown)
+
+
+def _as_it_is(words: str) -> Text:
+    """What others wrote is no markup, and commands nothing to a terminal."""
+    return Text("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in words))
 
 
 def bars(rows: Sequence[tuple[str, Sequence[int]]], width: int = 40) -> None:

@@ -10,72 +10,10 @@ import click
 import terminal
 import topics
 from commands import options, outcomes
-from storage import status as state
-from storage.records import Tally
-from storage.store import opened
 
 if TYPE_CHECKING:
     from scheduler import Outcome
     from storage.planned import Planned
-
-DAYS = 30  # of discovery that a terminal shows, the latest
-
-
-@click.command()
-@options.with_db
-@options.with_json
-def status(db: Path, json_: bool) -> None:
-    """Say what the database holds, what became of each address, and how the last runs ended.
-
-    \b
-    Example: brouhaha status --db strike.db
-    """
-    with opened(db, create=False) as store:
-        found = state.status(store)
-    if json_:
-        terminal.as_json(found)
-        return
-    terminal.say(
-        f"{found.topic}: {found.articles} articles, {found.relevant} on the topic, newest of "
-        f"{found.newest}; {found.backlog} to analyse, {found.broken} broke the analysis"
-    )
-    for what, parts in (("source", found.sources), ("day", found.days)):
-        rows = [*parts.items()][-DAYS:] if what == "day" else [*parts.items()]
-        rows.append(("all", found.total))
-        terminal.table(
-            f"Addresses by {what}",
-            (what, "found", "verdicts", "which"),
-            [(name, d.addresses, sum(d.verdicts.values()), terminal.words(Tally(d.verdicts)))
-             for name, d in rows],
-        )  # fmt: skip
-    if not found.total.adds_up:
-        terminal.say("The verdicts do not add up to the addresses found: some were lost.")
-    terminal.say(f"Lists: {terminal.words(Tally(found.lists))}")
-    runs = [(r.kind, r.started_at, r.finished_at, r.outcome, r.detail) for r in found.runs]
-    terminal.table("Last runs (UTC)", ("run", "began", "ended", "outcome", "detail"), runs)
-
-
-@click.command()
-@options.with_db
-@options.with_processes
-@options.with_json
-def verify(db: Path, processes: int, json_: bool) -> None:
-    """Read the archive again: check every digest, and every article against its page.
-
-    Each difference is told, a line each.
-
-    
-    Example: brouhaha verify --db strike.db
-    """
-    from crawler.verify import verify as prove
-
-    with terminal.progress() as show:
-        found = prove(db, processes, lambda tally, total: show("verify", tally, total))
-    if json_:
-        terminal.as_json(found)
-    else:
-        terminal.say(f"verified: {terminal.words(found.tally)}")
-    terminal.end(found.differences)
 
 
 @click.group()

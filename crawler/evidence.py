@@ -17,11 +17,14 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.addresses import Hints
 from storage.records import FoundBy
+from storage.sizes import folder as folder
 
 LARGEST = 10**9  # bytes of one file, as archives have it
 LEVEL = 4  # of gzip: on pages of the press 6 takes two thirds longer for one twentieth
 NOTES = "application/vnd.brouhaha.visit+json"  # what the crawl knew when it asked
 PIECE = 2**20  # bytes
+# files of a crawl here: one that came with another database has a name that goes on
+OWN = f"*-{'[0-9]' * 14}-{'[0-9]' * 5}.warc.gz"
 CODINGS = ("content-encoding", "transfer-encoding", "content-length")
 ABOUT = (
     "Each answer stands behind its request and a metadata record on how it was found. Bodies are "
@@ -114,7 +117,7 @@ class Evidence:
         """The file to write to: the one at hand, the newest that has room, or a new one."""
         if self._file and self._file.tell() < self._largest:
             return self._file
-        last = None if self._file else max(self._folder.glob("*.warc.gz"), default=None)
+        last = None if self._file else max(self._folder.glob(OWN), default=None)
         if self._file:
             self.sync()
             self.close()
@@ -130,17 +133,12 @@ class Evidence:
         if not self._file.tell():
             self._file.write(_information(path.name, self._agent))
             self.sync()
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         return self._file
 
     def _name(self) -> str:
         self._serial += 1
         return f"{self._stem}-{datetime.now(UTC):%Y%m%d%H%M%S}-{self._serial:05}.warc.gz"
-
-
-def folder(db: Path) -> Path:
-    """Where the archive of a database is."""
-    return db.with_name(f"{db.stem}-warc")
 
 
 def mend(path: Path, start: int) -> int:
@@ -243,7 +241,7 @@ def _packed(record: Any) -> bytes:
     return packer.compress(buffer.getvalue()) + packer.flush()
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     """Have the file's name on the disk too."""
     handle = os.open(path, os.O_RDONLY)
     try:

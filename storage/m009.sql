@@ -48,6 +48,7 @@ BEGIN
     ON CONFLICT DO UPDATE SET requests = requests + 1;
 END;
 CREATE INDEX articles_broken ON articles(id) WHERE analysis_error <> '';
+CREATE INDEX articles_seen ON articles(first_seen);
 CREATE INDEX runs_kind ON runs(kind, outcome, finished_at);
 -- when the lists of a source were asked for last, and when one of them was last read
 CREATE TABLE looks (
@@ -169,10 +170,12 @@ CREATE VIEW concerns AS
     ages AS (
         SELECT 24 * (julianday('now') - julianday(COALESCE(
                 (SELECT MAX(finished_at) FROM runs WHERE outcome IN ('done', 'partly')
-                    AND (kind = 'crawl' OR kind GLOB 'schedule *')),
+                    AND (kind = 'crawl' OR kind GLOB 'schedule *')
+                    AND finished_at < date('now', '+1 day')),
                 (SELECT MIN(started_at) FROM runs)))) AS run,
             24 * (julianday('now') - julianday((
-                SELECT first_seen FROM articles ORDER BY id DESC LIMIT 1))) AS article
+                SELECT MAX(first_seen) FROM articles
+                WHERE first_seen < date('now', '+1 day')))) AS article
     )
     SELECT 'no-run' AS concern, NULL AS source_id, '' AS part, ages.run AS value,
         run_hours AS bound

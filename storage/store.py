@@ -33,8 +33,8 @@ def now() -> str:
 
 
 @contextmanager
-def opened(path: Path, *, create: bool = True) -> Iterator[Database]:
-    """A database at this version's schema, closed at the end.
+def opened(path: Path, *, create: bool = True, patience: float = 60) -> Iterator[Database]:
+    """A database at this version's schema, closed at the end; `patience` in seconds.
 
     :raises StorageError: the file is missing (without `create`), or is no database of ours.
     :raises storage.schema.DatabaseTooNewError: a later version wrote it.
@@ -42,7 +42,7 @@ def opened(path: Path, *, create: bool = True) -> Iterator[Database]:
     if not create and not path.is_file():
         raise StorageError(f"no database at {path}; `brouhaha run --db {path}` makes one")
     try:
-        connection = sqlite3.connect(path, timeout=60)
+        connection = sqlite3.connect(path, timeout=patience)
     except sqlite3.OperationalError as error:
         raise StorageError(f"cannot open {path}: {error}") from None
     db = Store(connection)

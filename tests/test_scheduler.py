@@ -20,7 +20,7 @@ import pytest
 
 from scheduler import Daemon
 from storage.lock import writing
-from storage.store import opened
+from storage.store import opened, save_topic
 from topics import Topic, load
 
 HOME = Path(__file__).resolve().parent.parent
@@ -56,7 +56,8 @@ def site(topic_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             if self.path == "/ovens":
                 found.held.set()
                 found.free.wait(120)
-            pages = {"/feed": FEED.format(home=found.home), "/ovens": PAGE}
+            pages = {"/feed": FEED.format(home=found.home), "/ovens": PAGE, "/ping": "heard",
+                     "/failed": "heard"}  # fmt: skip
             body = pages.get(self.path, "").encode()
             try:
                 self.send_response(200 if body else 404)
@@ -169,6 +170,21 @@ def test_once_does_what_is_due_and_then_says_that_nothing_is(
     assert "nothing is due" in second.stdout
     assert site.asked.count("/feed") == 1
     assert (cycles(db), articles(db)) == (["done"], [("Ovens go cold", 1)])
+
+
+def test_a_run_tells_that_it_ended(
+    site: Site, topic_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROUHAHA_PING", f"{site.home}/ping")
+    monkeypatch.setenv("BROUHAHA_PING_FAILED", f"{site.home}/failed")
+    assert once(tmp_path / "a.db", topic_folder).returncode == 0
+    assert site.asked[-1] == "/ping"
+    with opened(tmp_path / "b.db") as db:
+        save_topic(db, load(str(topic_folder)))
+    change(topic_folder / "topic.toml", '"bakers"', '"millers"')
+    failed = once(tmp_path / "b.db", topic_folder)
+    assert (failed.returncode, site.asked[-1]) == (2, "/failed")
+    assert [site.asked.count(path) for path in ("/ping", "/failed")] == [1, 1]
 
 
 def test_however_many_times_were_missed_one_cycle_makes_up_for_them(
