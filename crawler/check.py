@@ -11,6 +11,7 @@ from math import ceil
 from multiprocessing.connection import Connection
 from typing import Literal
 
+from crawler.contact import require_contact
 from crawler.dates import instant
 from crawler.process import STOPPING, messages
 from topics.model import Source
@@ -60,7 +61,11 @@ class CheckJob:
 
 
 def check(job: CheckJob, progress: Callable[[SourceCheck], None]) -> tuple[SourceCheck, ...]:
-    """Visit the sources; the findings in their order, and each to `progress` as it comes."""
+    """Visit the sources; the findings in their order, and each to `progress` as it comes.
+
+    :raises crawler.contact.ContactError: a site could not reach who runs the check.
+    """
+    require_contact(url for source in job.sources for url in source.addresses())
     found: dict[str, SourceCheck] = {}
     limit = ceil(len(job.sources) / AT_ONCE) * job.timeout + STARTING + STOPPING
     why = "the check died"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from crawler.contact import warning
+from crawler.contact import require_contact
 from crawler.process import STOPPING, messages
 from crawler.readers import start as start_readers
 from crawler.routes import Routes
@@ -48,13 +47,11 @@ class CrawlReport:
 def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
     """Gather what is new; `progress` is given the tally so far after each batch.
 
-    Says on the standard error output where the sites have no way to reach who runs the crawl.
-
+    :raises crawler.contact.ContactError: a site could not reach who runs the crawl.
     :raises InterruptedRunError: the database cannot be written to, or the crawl died; all batches
         before are stored.
     """
-    if (job.routes.asks or not job.warc) and (words := warning(job.sources)):
-        print(words, file=sys.stderr)
+    require_contact(asked_first(job))
     report = _listen(job, progress)
     if report.error:
         raise InterruptedRunError(report.error)
@@ -63,6 +60,14 @@ def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
 
 def _listen(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
     """Pass the tallies on until the report comes."""
+def asked_first(job: CrawlJob) -> Iterator[str]:
+    """The addresses by which a crawl begins; none where it only reads files of this machine."""
+    yield from (file for file in job.warc if file.startswith(("http://", "https://")))
+    yield from job.routes.addresses()
+    if job.routes.asks or not (job.warc or job.routes.common_crawl):
+        yield from (url for source in job.sources for url in source.addresses())
+
+
     tally, limit = Tally(), job.time_limit + STOPPING
     with closing(messages("crawl", _run, job, limit)) as heard:
         try:

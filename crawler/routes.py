@@ -85,6 +85,17 @@ class Routes:
     def known(self) -> Services:
         return self.services or load()
 
+    def addresses(self) -> tuple[str, ...]:
+        """What is asked for beside the sources: services, and articles that were listed by hand."""
+        known = self.known()
+        services = (
+            (self.gdelt, known.gdelt.api),
+            (self.wayback, known.wayback.index),
+            (self.wayback, known.wayback.captures),
+            (self.common_crawl, known.common_crawl.files),
+        )
+        return (*self.urls, *(str(address) for way, address in services if way))
+
     def names(self) -> dict[str, tuple[str, str]]:
         """The name and home page of each service that is not a source's own, by its id."""
         known = self.known()

@@ -77,8 +77,7 @@ def settings(
 
 def hosts(source: Source) -> set[str]:
     """The hosts that a source names."""
-    named = (source.home, *source.feeds, *source.sitemaps, *(s.url for s in source.sections))
-    return {host for url in named if (host := urlsplit(str(url)).hostname)}
+    return {host for url in source.addresses() if (host := urlsplit(url).hostname)}
 
 
 def _slots(sources: Iterable[Source], services: Mapping[str, float]) -> dict[str, dict[str, float]]:

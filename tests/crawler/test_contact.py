@@ -55,7 +55,7 @@ def test_nobody_is_asked_who_could_not_reach_us(
     if not refused:
         require_contact(urls)
         return
-    with pytest.raises(ContactError, match="BROUHAHA_CONTACT=you@example.org"):
+    with pytest.raises(ContactError, match=r"BROUHAHA_CONTACT=you@example\.org"):
         require_contact(urls)
 
 
@@ -91,4 +91,6 @@ def test_the_commands_leave_with_2(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     db = ["--db", str(tmp_path / "c.db")]
     for command in (["crawl", *db], ["run", *db], ["sources", "check"], ["schedule", "run", *db]):
         ended = CliRunner().invoke(cli, command)
-        assert (ended.exit_code, "BROUHAHA_CONTACT is not set" in ended.output) == (2, True), command
+        assert (ended.exit_code, "BROUHAHA_CONTACT is not set" in ended.output) == (2, True), (
+            command
+        )
