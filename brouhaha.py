@@ -10,7 +10,7 @@ from types import FrameType
 import click
 
 import terminal
-from commands import browse, collect, demo, lists, operate, status, understand, verify
+from commands import browse, collect, demo, lists, operate, status, takedown, understand, verify
 from commands.correct import correct
 
 
@@ -29,6 +29,7 @@ for command in (
     collect.run, collect.crawl, collect.extract, understand.analyse, understand.stories,
     browse.serve, browse.publish, browse.export, browse.timeline, demo.demo,
     status.status, verify.verify, operate.schedule, lists.sources_, lists.topics_, correct,
+    takedown.group,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -11,7 +11,7 @@ import click
 
 import terminal
 import topics
-from commands import options
+from commands import options, pauses
 from storage.records import Tally
 from storage.store import opened
 
@@ -70,6 +70,10 @@ def check_sources(
         well = sum(found.well for found in checks)
         terminal.say(f"checked: {well} well, {len(checks) - well} wrong")
     terminal.end(list(problems(checks)))
+
+
+for command in (pauses.pause, pauses.resume):
+    sources_.add_command(command)
 
 
 @click.group(name="topics")

@@ -17,7 +17,7 @@ from crawler.readers import Readers
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, captures
 from crawler.urls import canonical, site
-from storage import addresses
+from storage import addresses, withdrawals
 from storage.records import Fetch, FoundBy
 from storage.store import homes, unlisted_source
 from topics.model import Window
@@ -112,7 +112,7 @@ class Archive:
         if not url or (visited and not later(capture.captured_at, visited)):
             return False
         self._taken[url] = capture.captured_at
-        return True
+        return not withdrawals.barred(self._db, [url])
 
     def _visited(self, url: str) -> str:
         known = addresses.known(self._db, [url], "").get(url)

@@ -24,6 +24,7 @@ from crawler.evidence import Evidence
 from crawler.keeper import Keeper
 from crawler.ledger import Ledger
 from crawler.months import Months
+from crawler.pauses import Paused
 from crawler.readers import Readers
 from crawler.routes import visits
 from crawler.settings import settings
@@ -109,6 +110,7 @@ def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
         keeper=rooms.keeper,
         readers=rooms.readers,
     )
+        paused=Paused(rooms.db),
     loop = asyncio.get_event_loop()
     watch = _Watch(loop, rooms.keeper, job.time_limit, lambda: _stop(loop, process))
     process.start(install_signal_handlers=False)

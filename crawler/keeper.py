@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from crawler.evidence import Evidence, Exchange
-from storage import articles
+from storage import articles, withdrawals
 from storage.errors import unwritten
 from storage.records import Fetch, Tally
 
@@ -38,6 +38,8 @@ class Keeper:
         """Take one fetch, and the answer to it for the archive; a full batch is written."""
         if self.error:
             return
+        if withdrawals.of_fetch(self._db, fetch) is not None:
+            exchange = None  # no copy of it is archived either
         if exchange and self._evidence:
             fetch = self._with_evidence(fetch, exchange, self._evidence)
         if _is_failure(fetch):

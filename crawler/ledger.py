@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from crawler.addresses import Found, Hints, Kind
 from crawler.routes import DATED, WAYS, Visit, is_past, outlet
 from crawler.wanted import discovery, hinted, off_window
-from storage import addresses, lists
+from storage import addresses, lists, withdrawals
 from storage.records import Address, Discovery
 from storage.revisits import ARTICLES
 from storage.store import now
@@ -59,8 +59,18 @@ class Ledger:
         listing = visit.url if visit.kind != "urls" else ""
         return {
             url: (
-                discovery(item, known.get(url), way, source, listing, self.whole, moment),
+                discovery(
+                    item,
+                    known.get(url),
+                    way,
+                    source,
+                    listing,
+                    self.whole,
+                    moment,
+                    barred=url in barred,
+                ),
                 known.get(url),
+        barred = withdrawals.barred(self._db, named)
             )
             for url, item in reversed(named.items())
             if (source := outlet(visit) or self._source_of(url))

@@ -25,6 +25,7 @@ MANNERS = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.safety.Safety": 50,
+    "crawler.pauses.Pauses": 75,
     "crawler.robots.Robots": 100,
     "crawler.reservations.Reservations": 150,
     "crawler.politeness.Pace": 560,  # sees each failure before Scrapy repeats the request

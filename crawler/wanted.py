@@ -21,8 +21,15 @@ def discovery(
     listing: str,
     window: Window,
     moment: str,
+    *,
+    barred: bool = False,
 ) -> Discovery:
-    """The address as it is to be kept; `due` where it is new, has changed or has a copy now."""
+    """The address as it is to be kept; `due` where it is new, has changed or has a copy now.
+
+    Of one that is `barred`, because its article was withdrawn, nothing else is kept.
+    """
+    if barred or (known and known.verdict == "withdrawn"):
+        return Discovery(found.url, source, found_by, listing, moment, "withdrawn", due=False)
     hints, day = found.hints, ""
     if known:
         source = known.source_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from storage import addresses, lists
+from storage import addresses, lists, withdrawals
 from storage.records import Article, Fetch, Tally
 from storage.revisits import ARTICLES
 from storage.search import fold
@@ -25,7 +24,7 @@ def save(db: Database, run: int, fetches: Sequence[Fetch]) -> Tally:
 
     An article seen before becomes `unchanged`, a new revision, or a `duplicate` where another
     address led to it: only the address it came by and its canonical one can bring a revision, so
-    that a mobile page is not taken for an edit.
+    that a mobile page is not taken for an edit. One that was withdrawn is kept out.
     """
     with db.atomic():
         return Tally(dict(Counter(v for fetch in fetches for v in _save(db, run, fetch))))
@@ -34,6 +33,9 @@ def save(db: Database, run: int, fetches: Sequence[Fetch]) -> Tally:
 def _save(db: Database, run: int, fetch: Fetch) -> Iterator[str]:
     """The verdict on the address, and those that a list already gave on others."""
     article_id, revision = None, None
+    if (withdrawn := withdrawals.of_fetch(db, fetch)) is not None:
+        fetch = withdrawals.without_text(fetch)
+        withdrawals.keep_out(db, withdrawn, fetch.url)
     if fetch.article:
         article_id, revision, fetch = _keep(db, fetch, fetch.article)
     elif fetch.verdict == "unchanged" and not fetch.listed:
@@ -82,7 +84,7 @@ def _keep(db: Database, fetch: Fetch, article: Article) -> tuple[int, int | None
     seen = _addresses(db, article_id)
     if fetch.url not in seen:
         return article_id, None, replace(fetch, verdict="duplicate")
-    if digest == _digest(article):
+    if digest == article.digest:
         return article_id, revision, replace(fetch, verdict="unchanged")
     if fetch.url not in (article.url, seen[0]):
         return article_id, None, replace(fetch, verdict="duplicate")
@@ -99,6 +101,7 @@ def _addresses(db: Database, article_id: int) -> list[str]:
 def _insert(db: Database, fetch: Fetch, article: Article) -> int:
     columns = {
         **_columns(article),
+        "id": withdrawals.next_article(db),
         "url": article.url,
         "source_id": fetch.source_id,
         "published": article.published,
@@ -132,7 +135,7 @@ def _add_text(db: Database, article_id: int, revision: int, fetch: Fetch, articl
     key = {"article_id": article_id, "revision": revision}
     db.table("revisions").insert(
         {**key, "title": article.title, "seen_at": fetch.fetched_at,
-         "extractor": article.extractor, "text_sha256": _digest(article)}
+         "extractor": article.extractor, "text_sha256": article.digest}
     )  # fmt: skip
     db.table("texts").insert({**key, "text": article.text})
     db.table("links").insert_all(
@@ -167,7 +170,3 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
     if len(flat) <= length:
         return flat
     return flat[: length + 1].rsplit(" ", 1)[0][:length] + " …"
-
-
-def _digest(article: Article) -> str:
-    return hashlib.sha256(f"{article.title}\0{article.text}".encode()).hexdigest()

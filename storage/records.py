@@ -6,6 +6,7 @@ Offsets are characters into the text of one revision of one article, end exclusi
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,6 +64,11 @@ class Article:
     access: Access = "open"
     extractor: str = ""  # name and version of what read the page
     links: tuple[Link, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of title and text, hexadecimal."""
+        return hashlib.sha256(f"{self.title}\0{self.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ RETRIES = (
 ARTICLES = ("fetched", "unchanged", "paywall")
 PASSING = ("failed", "http_error", "robots")
 GONE = (404, 410)
-RIGHTS = timedelta(days=30)  # until a reservation of rights is looked at again
+RIGHTS = timedelta(days=30)  # until what a site does not allow is looked at again, and again
 
 
 def next_visit(
@@ -48,7 +48,9 @@ def next_visit(
         born = min(_moment(published), now)
         later = [born + age for age in EDITS if born + age > now]
         return later[0].isoformat(timespec="seconds") if later else None
-    if verdict == "tdm":
+    if verdict == "paused":
+        return now.isoformat(timespec="seconds")
+    if verdict == "tdm" or (verdict == "robots" and visits > len(RETRIES)):
         return (now + RIGHTS).isoformat(timespec="seconds")
     if verdict not in PASSING or status in GONE or visits > len(RETRIES):
         return None

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from storage.addresses import reopen
 from storage.errors import WrongUseError
 from storage.habits import save_limits
+from storage.pauses import save_listed
 from storage.schema import check, migrate
 from storage.transactions import Store
 from topics import Topic
@@ -89,7 +90,8 @@ def save_topic(db: Database, topic: Topic) -> None:
 
 
 def save_sources(db: Database, sources: Iterable[Source]) -> None:
-    """Write outlets; those that are there already are brought up to date."""
+    """Write outlets; those that are there already are brought up to date, with their pauses."""
+    sources = tuple(sources)
     db.table("sources").upsert_all(
         (
             {"id": s.id, "name": s.name, "country": s.country, "lang": s.language,
@@ -98,6 +100,7 @@ def save_sources(db: Database, sources: Iterable[Source]) -> None:
         ),
         pk="id",
     )  # fmt: skip
+    save_listed(db, sources, now())
 
 
 def save_services(db: Database, services: Mapping[str, tuple[str, str]]) -> None:

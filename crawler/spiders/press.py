@@ -27,6 +27,7 @@ from crawler.answers import UNCHANGED, conditions, content_type, digest, exchang
 from crawler.keeper import Keeper
 from crawler.ledger import Ledger
 from crawler.page import Page, Reading, read
+from crawler.pauses import Paused
 from crawler.problems import verdict
 from crawler.readers import Readers, UnreadablePageError
 from crawler.routes import DATED, WAYS, Visit, after, again, article, instead
@@ -52,9 +53,11 @@ class PressSpider(Spider):
         ledger: Ledger,
         keeper: Keeper,
         readers: Readers,
+        paused: Paused,
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
+        self.paused = paused
         self.visits, self.ledger, self.keeper, self.readers = visits, ledger, keeper, readers
         self.asked: set[str] = set()
         self.hints: dict[str, Hints] = {}  # of the articles that are asked for now
@@ -96,7 +99,8 @@ class PressSpider(Spider):
         wanted = [url for url in urls if url not in self.asked]
         self.asked.update(wanted)
         for visit, hints, known in self.ledger.visits(wanted):
-            yield self._ask(visit, hints, known, priority)
+            if not self.paused.why(visit):
+                yield self._ask(visit, hints, known, priority)
 
     def _begin(self, visit: Visit) -> Iterator[Request]:
         if visit.kind != "urls":
@@ -111,6 +115,8 @@ class PressSpider(Spider):
         key = f"{visit.kind} {visit.url} {visit.tries}"
         count = self.lists[visit.source] = self.lists.get(visit.source, 0) + 1
         if key in self.asked or (count > LISTS and visit.kind not in DATED):
+            return
+        if self.paused.why(visit):
             return
         self.asked.add(key)
         held = self.ledger.version(visit)
@@ -231,8 +237,9 @@ class PressSpider(Spider):
                 self.overflow = True
                 return
             self.asked.add(url)
-            named = Found(url, at=discovered.at)
-            yield self._ask(article(named, visit, discovered.source_id), hints, known)
+            wanted = article(Found(url, at=discovered.at), visit, discovered.source_id)
+            if not self.paused.why(wanted):
+                yield self._ask(wanted, hints, known)
 
     def _ask(self, visit: Visit, hints: Hints, known: Address | None, priority: int = 0) -> Request:
         self.hints[visit.url] = hints

@@ -1,0 +1,70 @@
+"""The commands by which a source is left alone for a while, without a change to any list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+import terminal
+from commands import options
+from storage import pauses
+from storage.store import now, opened
+
+
+@click.command()
+@click.argument("source")
+@click.option("--reason", required=True, help="Why, in a sentence.")
+@click.option(
+    "--until", type=options.DAY, metavar="DAY",
+    help="The first day on which it may be asked again; without it, until `resume`.",
+)  # fmt: skip
+@options.with_db
+@options.with_json
+def pause(source: str, reason: str, until: datetime | None, db: Path, json_: bool) -> None:
+    """Ask nothing of SOURCE (its id) from now on, also in a crawl that runs.
+
+    What it has published meanwhile is looked for once it is resumed. In a list of sources,
+    paused = "the reason" says the same.
+
+    \b
+    Example: brouhaha sources pause variety --reason "the publisher asked us to" --until 2027-01-15
+    """
+    if until and until.date() <= datetime.now(UTC).date():
+        raise click.BadParameter(f"{until:%Y-%m-%d} is no day to come", param_hint="--until")
+    with opened(db, create=False) as store:
+        made = pauses.pause(store, source, reason, now(), f"{until:%Y-%m-%d}" if until else None)
+    if json_:
+        terminal.as_json(made)
+    else:
+        terminal.say(f"paused: {source}: {made.words()}")
+
+
+@click.command()
+@click.argument("source")
+@options.with_db
+@options.with_json
+def resume(source: str, db: Path, json_: bool) -> None:
+    """Let SOURCE (its id) be asked again from the next crawl on.
+
+    \b
+    Example: brouhaha sources resume variety
+    """
+    with opened(db, create=False) as store:
+        still = pauses.resume(store, source)
+    if json_:
+        terminal.as_json({"source": source, "paused": still})
+    if still:
+        terminal.end([f"{source} stays paused: its list says so ({still.reason})"])
+    elif not json_:
+        terminal.say(f"resumed: {source}")
+
+
+def tell(db: Path, sources: frozenset[str]) -> None:
+    """Say which of these sources are left alone."""
+    with opened(db, create=False) as store:
+        held = pauses.paused(store)
+    for source, one in held.items():
+        if source in sources:
+            terminal.say(f"paused, not asked: {source}: {one.words()}")
