@@ -10,7 +10,18 @@ from types import FrameType
 import click
 
 import terminal
-from commands import browse, collect, demo, lists, operate, status, takedown, understand, verify
+from commands import (
+    backup,
+    browse,
+    collect,
+    demo,
+    lists,
+    operate,
+    status,
+    takedown,
+    understand,
+    verify,
+)
 from commands.correct import correct
 
 
@@ -28,7 +39,8 @@ def cli() -> None:
 for command in (
     collect.run, collect.crawl, collect.extract, understand.analyse, understand.stories,
     browse.serve, browse.publish, browse.export, browse.timeline, demo.demo,
-    status.status, verify.verify, operate.schedule, lists.sources_, lists.topics_, correct,
+    status.status, verify.verify, backup.backup, backup.restore, operate.schedule,
+    lists.sources_, lists.topics_, correct,
     takedown.group,
 ):  # fmt: skip
     cli.add_command(command)

@@ -24,6 +24,13 @@ _UNHEARD = """
 """
 
 
+# findings of a revision that is not there are those of the latest one
+_LATEST = """
+    UPDATE articles SET analysis_version = '' WHERE id = ?1 AND (revision = ?2 OR NOT EXISTS (
+        SELECT 1 FROM revisions r WHERE r.article_id = ?1 AND r.revision = ?2))
+"""
+
+
 def stories(db: Database) -> int:
     """Forget all stories; how many articles they are made of again. Inside a transaction."""
     for table in STORIES:
@@ -41,10 +48,7 @@ def analyses(db: Database) -> int:
     """
     wrong = {pair for table in spans.ANALYSED for pair in spans.wrong(db, table)} | _unnamed(db)
     for article, revision in sorted(wrong):
-        db.execute(
-            "UPDATE articles SET analysis_version = '' WHERE id = ? AND revision = ?",
-            [article, revision],
-        )
+        db.execute(_LATEST, [article, revision])
         db.execute(
             "UPDATE revisions SET analysis_version = '' WHERE article_id = ? AND revision = ?",
             [article, revision],
