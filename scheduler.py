@@ -28,6 +28,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 import terminal
 from alerts.ping import pinged
+from commands import options
+from crawler.shards import WHOLE, Shard
 from storage import scheduled
 from storage.errors import WrongUseError
 from storage.lock import LockedError, writing
@@ -64,7 +66,12 @@ class Outcome:
 
 
 def cycle(
-    db: Path, topic: Topic, sources: Sequence[Source], processes: int, progress: Progress
+    db: Path,
+    topic: Topic,
+    sources: Sequence[Source],
+    processes: int,
+    progress: Progress,
+    shard: Shard = WHOLE,
 ) -> Outcome:
     """Crawl these sources, analyse what is new and follow its stories, holding the lock meanwhile.
 
@@ -73,12 +80,12 @@ def cycle(
     from crawler.crawl import CrawlJob
 
     with turn(db), pinged():
-        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources))
+        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources), shard=shard)
         return _work(job, topic, processes, progress)
 
 
 def do_due(
-    db: Path, topic: Topic, processes: int, progress: Progress
+    db: Path, topic: Topic, processes: int, progress: Progress, shard: Shard = WHOLE
 ) -> Iterator[tuple[str, Outcome]]:
     """A cycle for each table of the schedule that is due, holding the lock meanwhile.
 
@@ -91,12 +98,12 @@ def do_due(
             scheduled.bury(store)
         for name in due(db, topic):
             with pinged(), _recorded(db, name) as failures:
-                outcome = _work(_job(db, topic, name), topic, processes, progress)
+                outcome = _work(_job(db, topic, name, shard), topic, processes, progress)
                 failures += outcome.failures
             yield name, outcome
 
 
-def _job(db: Path, topic: Topic, name: str) -> CrawlJob:
+def _job(db: Path, topic: Topic, name: str, shard: Shard) -> CrawlJob:
     from crawler.crawl import CrawlJob
     from crawler.routes import routes_of
 
@@ -107,11 +114,13 @@ def _job(db: Path, topic: Topic, name: str) -> CrawlJob:
         topic=str(topic.folder),
         sources=sources,
         routes=routes_of(timing.ways),
+        shard=shard.among(topic.sources.values()),
         time_limit=60 * timing.minutes,
     )
 
 
 def _work(job: CrawlJob, topic: Topic, processes: int, progress: Progress) -> Outcome:
+    from alerts.run import tell
     from crawler.crawl import crawl
     from nlp.backlog import work_off
     from stories import run as stories
@@ -125,7 +134,8 @@ def _work(job: CrawlJob, topic: Topic, processes: int, progress: Progress) -> Ou
         done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
         apply(store)
         told = stories.work_off(store, topic, progress)
-    return Outcome(report.tally, done, told, report.failures)
+        unsent = tell(store, topic)
+    return Outcome(report.tally, done, told, (*report.failures, *unsent))
 
 
 @contextmanager
@@ -149,10 +159,10 @@ def _recorded(db: Path, name: str) -> Iterator[list[str]]:
 class Daemon:
     """Does what is due in a child process, one at a time over all processes."""
 
-    def __init__(self, db: Path, topic: Topic, name: str) -> None:
+    def __init__(self, db: Path, topic: Topic, name: str, shard: Shard = WHOLE) -> None:
         self._db, self._topic = db, topic
         self._command = [sys.executable, str(HOME / "scheduler.py"), "--once"]
-        self._command += ["--db", str(db), "--topic", name]
+        self._command += ["--db", str(db), "--topic", name, "--shard", str(shard)]
         self._child: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._timetable = BackgroundScheduler(
@@ -260,14 +270,15 @@ def _signals() -> int:
 @click.option("--once", is_flag=True, help="Do what is due by the timetable, and stop.")
 @click.option("--db", type=click.Path(path_type=Path), default="brouhaha.db", show_default=True)
 @click.option("--topic", default="actors-strike-ai", show_default=True)
-def main(once: bool, db: Path, topic: str) -> None:
+@options.with_shard
+def main(once: bool, db: Path, topic: str, shard: Shard) -> None:
     from brouhaha import main as front
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if once:
-        front(["schedule", "run", "--db", str(db), "--topic", topic])
+        front(["schedule", "run", "--db", str(db), "--topic", topic, "--shard", str(shard)])
     try:
-        daemon = Daemon(db, load(topic), topic)
+        daemon = Daemon(db, load(topic), topic, shard)
     except (TopicError, WrongUseError) as error:
         terminal.fail(str(error), terminal.WRONG_USE)
     except sqlite3.Error as error:

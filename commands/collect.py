@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from commands import options, outcomes
 from storage.outstanding import turn
 from storage.store import opened, save_sources, save_topic
 
+if TYPE_CHECKING:
+    from crawler.shards import Shard
+
 MONTH = click.DateTime(["%Y-%m"])
 ARCHIVE = terminal.Archive(exists=True, dir_okay=False)
 
@@ -21,13 +24,15 @@ ARCHIVE = terminal.Archive(exists=True, dir_okay=False)
 @options.with_db
 @options.with_topic
 @options.with_processes
+@options.with_shard
 @options.with_json
 @click.option("--group", help="Only the sources of this group; without it, all.")
-def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> None:
+def run(db: Path, name: str, processes: int, shard: Shard, json_: bool, group: str | None) -> None:
     """Crawl what is new, analyse it, follow its stories: one cycle.
 
     \b
     Example: brouhaha run --db strike.db
+    Example: brouhaha run --db strike.db --shard 2/3
     """
     from scheduler import cycle
 
@@ -36,7 +41,7 @@ def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> 
     if not sources:
         raise topics.TopicError([f"{topic.id} has no source in the group {group!r}"])
     with terminal.progress() as show:
-        outcome = cycle(db, topic, sources, processes, show)
+        outcome = cycle(db, topic, sources, processes, show, shard.among(topic.sources.values()))
     if json_:
         terminal.as_json(outcome)
     else:
@@ -47,6 +52,7 @@ def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> 
 @click.command()
 @options.with_db
 @options.with_topic
+@options.with_shard
 @options.with_json
 @click.option(
     "--sources", type=options.EXISTING, help="A list of sources in place of the topic's own."
@@ -95,6 +101,7 @@ def run(db: Path, name: str, processes: int, json_: bool, group: str | None) -> 
 def crawl(
     db: Path,
     name: str,
+    shard: Shard,
     json_: bool,
     sources: Path | None,
     only: tuple[str, ...],
@@ -113,15 +120,20 @@ def crawl(
     Example: brouhaha crawl --db strike.db --common-crawl 2023-10
     Example: brouhaha crawl --db strike.db --warc CC-NEWS-20231019.warc.gz
     Example: brouhaha crawl --db strike.db --urls articles.txt
+    Example: brouhaha crawl --db strike.db --gdelt --shard 2/3
     """  # fmt: skip
     from crawler.crawl import CrawlJob
     from crawler.crawl import crawl as gather
     from crawler.ways import chosen_ways
 
     topic = topics.load(name)
-    chosen = options.chosen(topics.load_sources(sources) if sources else topic.sources, only)
+    known = topics.load_sources(sources) if sources else topic.sources
+    chosen = options.chosen(known, only)
     routes, mistakes = chosen_ways(listed_only=bool(only), **ways)
-    job = CrawlJob(db=db, topic=str(topic.folder), sources=chosen, warc=warc, routes=routes)
+    job = CrawlJob(
+        db=db, topic=str(topic.folder), sources=chosen, warc=warc, routes=routes,
+        shard=shard.among(known.values()),
+    )  # fmt: skip
     with turn(db), terminal.progress() as show:
         with opened(db) as store:
             save_topic(store, topic)

@@ -1,4 +1,4 @@
-"""The commands that look after a watch: its state, its archive, its timetable."""
+"""The commands that look after a timetable."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import topics
 from commands import options, outcomes
 
 if TYPE_CHECKING:
+    from crawler.shards import Shard
     from scheduler import Outcome
     from storage.planned import Planned
 
@@ -24,43 +25,49 @@ def schedule() -> None:
 @schedule.command()
 @options.with_db
 @options.with_topic
+@options.with_shard
 @options.with_json
-def show(db: Path, name: str, json_: bool) -> None:
+def show(db: Path, name: str, shard: Shard, json_: bool) -> None:
     """Say what runs when: the next time, and how the last run ended.
 
     The times stand in [schedule] of the topic's topic.toml. What was missed while the machine was
-    off is due, and is done once.
+    off is due, and is done once. With --shard, the sources that this machine reads are counted.
 
     \b
     Example: brouhaha schedule show --db strike.db
+    Example: brouhaha schedule show --db strike.db --shard 2/3
     """
     from storage.planned import plan
 
-    planned = plan(db, topics.load(name))
+    topic = topics.load(name)
+    planned = plan(db, topic, shard.among(topic.sources.values()).reads)
     if json_:
         terminal.as_json(planned)
         return
     columns = ("what", "when", "ways", "sources", "next", "last run (UTC)", "outcome", "detail")
-    terminal.table("Timetable", columns, [_row(each) for each in planned])
+    told = "Timetable" if shard.of == 1 else f"Timetable of machine {shard}"
+    terminal.table(told, columns, [_row(each) for each in planned])
 
 
 @schedule.command(name="run")
 @options.with_db
 @options.with_topic
 @options.with_processes
+@options.with_shard
 @options.with_json
-def run_due(db: Path, name: str, processes: int, json_: bool) -> None:
+def run_due(db: Path, name: str, processes: int, shard: Shard, json_: bool) -> None:
     """Do what is due by the timetable, then stop: for cron, as python scheduler.py --once.
 
     \b
     Example: brouhaha schedule run --db strike.db
+    Example: brouhaha schedule run --db strike.db --shard 2/3
     """
     from scheduler import do_due
 
     failures: list[str] = []
     done: dict[str, Outcome] = {}
     with terminal.progress() as show:
-        for what, outcome in do_due(db, topics.load(name), processes, show):
+        for what, outcome in do_due(db, topics.load(name), processes, show, shard):
             done[what] = outcome
             failures += [f"{what}: {failure}" for failure in outcome.failures]
             if not json_:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import topics
 from topics.model import Source
+
+if TYPE_CHECKING:
+    from crawler.shards import Shard
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -21,6 +25,21 @@ with_db = click.option(
 with_topic = click.option(
     "--topic", "name", default="actors-strike-ai", show_default=True,
     help="A topic that comes with the project, or the folder of one.",
+)  # fmt: skip
+
+
+def _shard(context: click.Context, option: click.Parameter, text: str) -> Shard:
+    from crawler.shards import shard
+
+    try:
+        return shard(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, option) from None
+
+
+with_shard = click.option(
+    "--shard", default="1/1", metavar="K/N", callback=_shard,
+    help="Ask only the sites that fall to machine K of N; `merge` brings the databases together.",
 )  # fmt: skip
 with_json = click.option("--json", "json_", is_flag=True, help="Print JSON for programs.")
 with_processes = click.option(

@@ -65,8 +65,13 @@ class Archive:
         keeper: Keeper,
         readers: Readers,
         allowed: Iterable[str] = (),
+        takes: Callable[[str], bool] = lambda url: True,
     ) -> None:
-        """`allowed` are the sources whose pages may be kept whatever they reserve."""
+        """`allowed` are the sources whose pages may be kept whatever they reserve.
+
+        `takes` tells of an address whether its site falls to this machine.
+        """
+        self._takes = takes
         self._allowed = frozenset(allowed)
         self._db, self._hosts, self._window = db, hosts, window
         self._taken: dict[str, str] = {}  # when the capture was made that was read last
@@ -109,7 +114,7 @@ class Archive:
         """Whether the address was not visited before this capture was made."""
         url = _url(capture)
         visited = self._taken.get(url) or self._visited(url)
-        if not url or (visited and not later(capture.captured_at, visited)):
+        if not url or not self._takes(url) or (visited and not later(capture.captured_at, visited)):
             return False
         self._taken[url] = capture.captured_at
         return not withdrawals.barred(self._db, [url])

@@ -43,7 +43,7 @@ from storage.store import (
     unlisted_sources,
 )
 from topics import Topic
-from topics.model import Window
+from topics.model import Source, Window
 
 TICK = 1.0  # seconds between two looks at what has to be done
 GRACE = 5.0  # seconds for requests under way, once the crawl shall stop
@@ -95,26 +95,41 @@ class _Rooms:
 
 def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     """Crawl the sources; why it was stopped, if it was."""
-    process = AsyncCrawlerProcess(settings(job.sources, job.routes.known().delays()))
+    process = AsyncCrawlerProcess(settings(job.sources, _delays(job)))
     process.crawl(
         PressSpider,
-        visits=visits(job.sources, job.routes, rooms.topic, lost(rooms.db)),
+        visits=visits(_read(job), job.routes, rooms.topic, _lost(job, rooms)),
         ledger=Ledger(
             rooms.db,
             _pending_of(job, rooms),
             rooms.window,
             rooms.topic.settings.window,
             Hosts(rooms.db, job.routes.listed_only).source,
+            takes=job.shard.takes,
             revisits=job.routes.revisits,
         ),
         keeper=rooms.keeper,
         readers=rooms.readers,
-    )
         paused=Paused(rooms.db),
+    )
     loop = asyncio.get_event_loop()
     watch = _Watch(loop, rooms.keeper, job.time_limit, lambda: _stop(loop, process))
     process.start(install_signal_handlers=False)
     return watch.reasons
+
+
+def _read(job: CrawlJob) -> list[Source]:
+    """The sources whose lists are read here."""
+    return [source for source in job.sources if job.shard.reads(source)]
+
+
+def _lost(job: CrawlJob, rooms: _Rooms) -> list[tuple[str, str]]:
+    return [(url, source) for url, source in lost(rooms.db) if job.shard.takes(url)]
+
+
+def _delays(job: CrawlJob) -> dict[str, float]:
+    """Of services: all machines ask them, and together no more often than one would."""
+    return {host: job.shard.of * delay for host, delay in job.routes.known().delays().items()}
 
 
 def _pending_of(job: CrawlJob, rooms: _Rooms) -> list[str]:
@@ -130,7 +145,9 @@ def _read_archives(job: CrawlJob, rooms: _Rooms) -> list[str]:
     loop = asyncio.new_event_loop()
     hosts = Hosts(rooms.db)
     allowed = [source.id for source in job.sources if source.tdm == "allow"]
-    archive = Archive(rooms.db, hosts, rooms.window, rooms.keeper, rooms.readers, allowed)
+    archive = Archive(
+        rooms.db, hosts, rooms.window, rooms.keeper, rooms.readers, allowed, job.shard.takes
+    )
     task = loop.create_task(_take_in(job, rooms, archive))
     watch = _Watch(loop, rooms.keeper, job.time_limit, task.cancel)
     with suppress(asyncio.CancelledError):
@@ -145,7 +162,7 @@ async def _take_in(job: CrawlJob, rooms: _Rooms, archive: Archive) -> None:
         pass
     service = job.routes.known().common_crawl
     for month in job.routes.common_crawl:
-        months = Months(rooms.db, service, job.sources, rooms.keeper)
+        months = Months(rooms.db, service, _read(job), rooms.keeper, job.shard.of)
         await months.take_in(month, archive, ahead)
 
 

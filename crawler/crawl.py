@@ -13,6 +13,7 @@ from crawler.contact import require_contact
 from crawler.process import STOPPING, messages
 from crawler.readers import start as start_readers
 from crawler.routes import Routes
+from crawler.shards import WHOLE, Shard
 from storage.errors import InterruptedRunError
 from storage.records import Tally
 from topics.model import Source
@@ -23,7 +24,7 @@ class CrawlJob:
     """What to gather, by which ways, and into which database.
 
     `warc` holds files and addresses of archives; where any is given and no other way, nothing is
-    fetched.
+    fetched. `sources` are those of all machines; `shard` says what is asked by this one.
     """
 
     db: Path
@@ -31,6 +32,7 @@ class CrawlJob:
     sources: tuple[Source, ...] = ()
     warc: tuple[str, ...] = ()
     routes: Routes = Routes()  # noqa: RUF009
+    shard: Shard = WHOLE
     processes: int = os.cpu_count() or 1
     time_limit: float = 4 * 3600  # seconds
 
@@ -58,8 +60,6 @@ def crawl(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
     return report
 
 
-def _listen(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
-    """Pass the tallies on until the report comes."""
 def asked_first(job: CrawlJob) -> Iterator[str]:
     """The addresses by which a crawl begins; none where it only reads files of this machine."""
     yield from (file for file in job.warc if file.startswith(("http://", "https://")))
@@ -68,6 +68,8 @@ def asked_first(job: CrawlJob) -> Iterator[str]:
         yield from (url for source in job.sources for url in source.addresses())
 
 
+def _listen(job: CrawlJob, progress: Callable[[Tally], None]) -> CrawlReport:
+    """Pass the tallies on until the report comes."""
     tally, limit = Tally(), job.time_limit + STOPPING
     with closing(messages("crawl", _run, job, limit)) as heard:
         try:

@@ -28,14 +28,18 @@ class Ledger:
         whole: Window,
         source_of: Callable[[str], str],
         *,
+        takes: Callable[[str], bool] = lambda url: True,
         revisits: bool = True,
     ) -> None:
+        """`takes` tells of an address whether its site falls to this machine."""
+        self.takes = takes
         self._db, self._sources, self._revisits = db, sources, revisits
         self.window, self.whole, self._source_of = window, whole, source_of
 
     def due(self) -> list[str]:
         """Addresses to be asked for now, those never asked for first."""
-        return addresses.due(self._db, self._sources, now(), revisits=self._revisits)
+        due = addresses.due(self._db, self._sources, now(), revisits=self._revisits)
+        return [url for url in due if self.takes(url)]
 
     def visits(self, urls: Iterable[str]) -> Iterator[tuple[Visit, Hints, Address]]:
         """How to ask for addresses that are due; what the topic's window leaves out is settled."""
@@ -57,6 +61,7 @@ class Ledger:
         known, moment = addresses.known(self._db, named, now()), now()
         way = WAYS[visit.kind]
         listing = visit.url if visit.kind != "urls" else ""
+        barred = withdrawals.barred(self._db, named)
         return {
             url: (
                 discovery(
@@ -70,7 +75,6 @@ class Ledger:
                     barred=url in barred,
                 ),
                 known.get(url),
-        barred = withdrawals.barred(self._db, named)
             )
             for url, item in reversed(named.items())
             if (source := outlet(visit) or self._source_of(url))

@@ -25,8 +25,15 @@ class Months:
     """Reads the files of a month one after the other, for the sites of some sources."""
 
     def __init__(
-        self, db: Database, service: CommonCrawl, sources: Sequence[Source], keeper: Keeper
+        self,
+        db: Database,
+        service: CommonCrawl,
+        sources: Sequence[Source],
+        keeper: Keeper,
+        machines: int = 1,
     ) -> None:
+        """`machines` share the service, which is asked by all of them no more often than by one."""
+        self._delay = machines * service.delay
         self._db, self._service, self._keeper = db, service, keeper
         self._wanted = of_sites(sources)
         sites = sorted({site(str(source.home)) for source in sources})
@@ -44,7 +51,7 @@ class Months:
                 continue
             async for whole in archive.take_in([file], ahead, self._wanted, SERVICE):
                 self._keeper.add(self._read(whole))
-            await asyncio.sleep(self._service.delay)
+            await asyncio.sleep(self._delay)
 
     def _read(self, file: str) -> Fetch:
         """That a file was read to its end, and for which sites."""

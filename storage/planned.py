@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from storage import scheduled
 from storage.store import opened
 from topics import Topic, timetable
+from topics.model import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,13 @@ class Planned:
     last: scheduled.Scheduled | None
 
 
-def plan(db: Path, topic: Topic) -> list[Planned]:
-    """All tables of the schedule that have a source; the database need not be there yet."""
+def plan(
+    db: Path, topic: Topic, reads: Callable[[Source], bool] = lambda source: True
+) -> list[Planned]:
+    """All tables of the schedule that have a source; the database need not be there yet.
+
+    `reads` tells of a source whether its lists are read by this machine.
+    """
     sources = {
         name: timetable.read_by(timing, topic.sources.values())
         for name, timing in topic.settings.schedule.items()
@@ -39,7 +46,7 @@ def plan(db: Path, topic: Topic) -> list[Planned]:
             name=name,
             when=timing.when,
             ways=timing.ways,
-            sources=len(sources[name]),
+            sources=sum(map(reads, sources[name])),
             is_due=name in coming,
             next=_iso(now if name in coming else timetable.following(timing, now)),
             last=last.get(name),

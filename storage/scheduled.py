@@ -1,4 +1,7 @@
-"""What the timetable did: its rows of the table `runs`, the one place that remembers it."""
+"""What the timetable did: its rows of the table `runs`, the one place that remembers it.
+
+Runs of other machines, which came with their databases, are not this one's.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,8 @@ def end(db: Database, number: int, outcome: str | None, detail: str = "") -> Non
 def bury(db: Database) -> None:
     """Say of all runs without an end that they were killed; for who holds the lock alone."""
     db.execute(
-        "UPDATE runs SET finished_at = ?, detail = ? WHERE finished_at IS NULL", [now(), KILLED]
+        "UPDATE runs SET finished_at = ?, detail = ? WHERE finished_at IS NULL AND origin = ''",
+        [now(), KILLED],
     )
     db.conn.commit()
 
@@ -47,7 +51,7 @@ def last(db: Database) -> dict[str, Scheduled]:
     """The last run of each table of the schedule, by its name."""
     rows = db.execute(
         "SELECT kind, started_at, finished_at, outcome, detail FROM runs "
-        "WHERE kind GLOB ? ORDER BY id",
+        "WHERE kind GLOB ? AND origin = '' ORDER BY id",
         [f"{KIND}*"],
     )
     return {kind.removeprefix(KIND): Scheduled(*row) for kind, *row in rows}
@@ -56,7 +60,8 @@ def last(db: Database) -> dict[str, Scheduled]:
 def done(db: Database) -> dict[str, datetime]:
     """When each was last begun of those runs that came to an end."""
     rows = db.execute(
-        "SELECT kind, started_at FROM runs WHERE kind GLOB ? AND outcome IS NOT NULL ORDER BY id",
+        "SELECT kind, started_at FROM runs WHERE kind GLOB ? AND outcome IS NOT NULL "
+        "AND origin = '' ORDER BY id",
         [f"{KIND}*"],
     )
     return {kind.removeprefix(KIND): datetime.fromisoformat(began) for kind, began in rows}

@@ -233,6 +233,8 @@ class PressSpider(Spider):
                 self.hints[url] = hints
             if url in self.asked or not discovered.due or off_window(hints, self.ledger.window):
                 continue
+            if not self.ledger.takes(url):
+                continue  # it waits in the database for the machine that it falls to
             if len(self.hints) >= QUEUE:
                 self.overflow = True
                 return

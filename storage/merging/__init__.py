@@ -1,0 +1,1 @@
+"""Two databases of one topic brought together, without loss and without doubles."""
