@@ -11,11 +11,13 @@ import click
 
 import terminal
 from commands import (
+    alerts,
     backup,
     browse,
     collect,
     demo,
     lists,
+    merge,
     operate,
     status,
     takedown,
@@ -40,8 +42,7 @@ for command in (
     collect.run, collect.crawl, collect.extract, understand.analyse, understand.stories,
     browse.serve, browse.publish, browse.export, browse.timeline, demo.demo,
     status.status, verify.verify, backup.backup, backup.restore, operate.schedule,
-    lists.sources_, lists.topics_, correct,
-    takedown.group,
+    lists.sources_, lists.topics_, correct, takedown.group, alerts.alerts, merge.merge,
 ):  # fmt: skip
     cli.add_command(command)
 
