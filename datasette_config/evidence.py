@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from datasette_config import corrected
 from datasette_config.marks import sentence
 from datasette_config.pages import Page, Row
 
@@ -35,6 +36,7 @@ class Evidence:
     before: str
     words: str
     after: str
+    corrected: Row | None = None  # what people made of it
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,12 @@ async def shown(page: Page, rows: Sequence[Row]) -> list[Evidence]:
     (`cue_start`, `cue_end`), these are in what is shown. The words are empty where the database
     holds no text for a finding, and cut where it holds only its beginning.
     """
-    pieces = await _pieces(page, rows)
-    return [_evidence(row, pieces.get((row["article_id"], row["revision"]), ())) for row in rows]
+    pieces, effects = await _pieces(page, rows), await corrected.effects(page, rows)
+    return [
+        _evidence(row, pieces.get(place, ()), corrected.of_row(row, effects.get(place, ())))
+        for row in rows
+        for place in [(row["article_id"], row["revision"])]
+    ]
 
 
 async def _pieces(page: Page, rows: Sequence[Row]) -> dict[Place, list[_Piece]]:
@@ -71,10 +77,10 @@ async def _pieces(page: Page, rows: Sequence[Row]) -> dict[Place, list[_Piece]]:
     return found
 
 
-def _evidence(row: Row, pieces: Sequence[_Piece]) -> Evidence:
+def _evidence(row: Row, pieces: Sequence[_Piece], effect: Row | None) -> Evidence:
     holding = [piece for piece in pieces if row["start"] is not None and piece.holds(row["start"])]
     if not holding:
-        return Evidence(row, "", "", "")
+        return Evidence(row, "", "", "", effect)
     piece = max(holding, key=lambda piece: len(piece.text))
     start, end = row["start"], min(row["end"], piece.first + len(piece.text))
     first, last = bounds(row, piece.text, -piece.first)
@@ -84,6 +90,7 @@ def _evidence(row: Row, pieces: Sequence[_Piece]) -> Evidence:
         piece.text[first - at : start - at],
         piece.text[start - at : end - at],
         piece.text[end - at : last - at],
+        effect,
     )
 
 

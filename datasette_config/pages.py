@@ -92,6 +92,10 @@ class Page:
         """A 404 that says what there is not."""
         return await self.answer("missing.html", {"message": self.words(message)}, status=404)
 
+    async def refused(self, message: str) -> Response:
+        """A 403 that says why."""
+        return await self.answer("missing.html", {"message": self.words(message)}, status=403)
+
     @property
     def path(self) -> str:
         """The address's path; two slashes at its start would name another host."""

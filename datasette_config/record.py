@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
+from datasette_config import corrected
 from datasette_config.pages import Page, Row, at
 from datasette_config.periods import Period
 
@@ -83,14 +84,17 @@ async def positions(page: Page, role: str, key: str, days: Row) -> Row:
     """The newest positions in which an entity or an issue has a role, such as `holder_id`."""
     sql = POSITIONS.format(role=role, limit=LIMIT + 1)
     rows = await page.rows(sql, {"id": key, **days})
-    link = permalinks(page)
+    link, effects = permalinks(page), await corrected.effects(page, rows)
     return {
-        "rows": [_position(link, row) for row in rows[:LIMIT]],
+        "rows": [_position(link, row, effects) for row in rows[:LIMIT]],
         "complete": len(rows) <= LIMIT,
     }
 
 
-def _position(link: Callable[[str, object], str], row: Row) -> Row:
+def _position(
+    link: Callable[[str, object], str], row: Row, effects: Mapping[tuple[int, int], Sequence[Row]]
+) -> Row:
+    effect = corrected.of_row(row, effects.get((row["article_id"], row["revision"]), ()))
     kind = "issue" if row["target_issue"] else "entity"
     target = row[f"target_{kind}"]
     evidence = {key: row.pop(key) for key in ("article_id", "revision", "start", "end")}
@@ -102,4 +106,5 @@ def _position(link: Callable[[str, object], str], row: Row) -> Row:
         "holder": link("entity", row["holder_id"]),
         "target": {"kind": kind, "id": target, "permalink": link(kind, target)},
         "evidence": evidence,
+        "corrected": corrected.told(effect),
     }  # fmt: skip

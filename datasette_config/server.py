@@ -13,7 +13,7 @@ from pathlib import Path
 import uvicorn
 from datasette.app import Datasette
 
-from datasette_config import public
+from datasette_config import public, signing
 from datasette_config.growing import Growing
 from datasette_config.pages import DATABASE
 
@@ -40,6 +40,7 @@ def application(db: Path) -> Datasette:
         config_dir=FOLDER,
         settings=public.settings() if shared else None,
         metadata=public.metadata(tables) if shared else None,
+        secret=None if shared else _secret(),
     )
     for name in [name for name in datasette.databases if name != "_internal"]:
         datasette.remove_database(name)
@@ -71,6 +72,13 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+
+def _secret() -> str | None:
+    try:
+        return signing.secret()
+    except signing.ShortTokenError as error:
+        raise ServeError(str(error)) from None
 
 
 def _tables(db: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasette_config import corrected
 from datasette_config.edits import Change, Edit
 from datasette_config.evidence import Evidence
 from datasette_config.findings import Found
@@ -34,6 +35,7 @@ def article_as_json(page: Row) -> Row:
         "shown_revision": page["shown"]["revision"],
         "findings": {kind: [_found(*pair) for pair in pairs] for kind, pairs in page["kinds"]},
         "reasons": [_found(*pair) for pair in page["reasons"]],
+        "corrected": [_corrected(one) for one in page["by_hand"]["effects"]],
         "changes": [_change(change) for change in page["changes"]],
         "story": _story(ties.story),
         "took_from": [tie_as_json(one) for one in ties.took],
@@ -63,7 +65,15 @@ def tie_as_json(evidence: Evidence) -> Row:
 
 def _found(thing: Found, evidence: Evidence) -> Row:
     told = {key: thing.row[key] for key in FINDING if key in thing.row}
-    return {"start": thing.start, "end": thing.end} | told | {"evidence": words(evidence)}
+    return {"start": thing.start, "end": thing.end} | told | {
+        "evidence": words(evidence), "corrected": corrected.told(evidence.corrected),
+    }  # fmt: skip
+
+
+def _corrected(effect: Row) -> Row:
+    """What was corrected in the article; `now` is empty where a finding was taken away."""
+    place = {key: effect[key] for key in ("finding", "start", "end", "who", "target")}
+    return place | {key: effect[key] for key in corrected.SAID}
 
 
 def _change(change: Change) -> Row:

@@ -65,6 +65,8 @@ def split(
     if not there and not (into.name and into.type):
         raise CorrectionError(f"there is no entity {into.id!r}; --name and --type make one")
     other = there or into
+    if other.id == entity:
+        raise CorrectionError(f"{entity} cannot be split off itself")
     return Correction(
         "split", by.author, by.reason, by.made_at, words=words,
         url=_article(db, article)[0] if article else "",
@@ -155,7 +157,10 @@ def _entity(db: Database, name: str) -> Entity:
 
 
 def _there(found: Iterable[FoundT], spot: Spot) -> list[FoundT]:
-    return [one for one in found if one.start < spot.end and spot.start < one.end]
+    """What stands exactly at the words; without any, what they touch."""
+    touched = [one for one in found if one.start < spot.end and spot.start < one.end]
+    exact = [one for one in touched if (one.start, one.end) == (spot.start, spot.end)]
+    return exact or touched
 
 
 def _one(found: Sequence[FoundT], spot: Spot, what: str, told: Sequence[str], how: str) -> FoundT:

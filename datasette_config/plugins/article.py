@@ -8,7 +8,16 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from datasette_config import archived, edits, record, ties
+from datasette_config import (
+    archived,
+    corrected,
+    correcting,
+    edits,
+    record,
+    signing,
+    ties,
+    withdrawn,
+)
 from datasette_config.evidence import shown
 from datasette_config.findings import KINDS, Found, found
 from datasette_config.hooks import hookimpl
@@ -36,6 +45,10 @@ async def article(datasette: Any, request: Request) -> Response:
     page = opened(datasette, request)
     key = request.url_vars["id"]
     row = await page.row(ARTICLE, {"id": int(key)}) if _is_id(key) else None
+    if not row or row["analysis_version"] == withdrawn.VERSION:
+        stone = await withdrawn.tombstone(page, int(key)) if _is_id(key) else None
+        if stone:
+            return await withdrawn.answer(page, stone, as_json=bool(request.url_vars["json"]))
     if not row:
         return await _missing(page, "no-article")
     revisions = await page.rows(REVISIONS, {"id": row["id"]})
@@ -82,8 +95,26 @@ async def _context(page: Page, row: Row, revisions: list[Row], seen: Row) -> Row
         "revisions": revisions,
         "changes": await edits.of_article(page, row["id"]),
         "ties": await ties.of_article(page, row),
+        **await _by_hand(page, row, seen, things),
         "log": log,
         "kept": log.page_of(seen["revision"]),
+    }
+
+
+async def _by_hand(page: Page, row: Row, seen: Row, things: list[Found]) -> Row:
+    """What was corrected, what was just now, and what somebody who signed in may do."""
+    found, key = await corrected.on_article(page, row, seen["revision"]), page.args.get("done")
+    done = next((one for one in found["corrections"] if one["key"] == key), None)
+    place = (done["start"], done["end"]) if done else None
+    return {
+        "by_hand": found,
+        "done": done,
+        "done_there": any((thing.start, thing.end) == place for thing in things),
+        "author": "" if page.public else signing.author(page.request),
+        "may_sign_in": bool(not page.public and signing.token()),
+        "current": seen["revision"] == row["revision"] and bool(row["analysis_version"]),
+        "who_of": correcting.who,
+        "target_of": correcting.target,
     }
 
 

@@ -18,7 +18,7 @@ DATA = f"{COMMON}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-
 DATASETTE = (f"/{DATABASE}", "/-/")  # what Datasette answers itself
 FIXED = {
     b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
+    b"referrer-policy": b"same-origin",  # with no-referrer, browsers name no origin of a form
     b"cross-origin-opener-policy": b"same-origin",
 }
 

@@ -95,6 +95,7 @@ def test_each_command_corrects(
         (["entity", "merge", "nobody", "crumb"], "there is no entity 'nobody'"),
         (["entity", "merge", "crumb", "crumb"], "into itself"),
         (["entity", "split", "crumb", "crumb-paris", "--article", "1"], "--name and --type"),
+        (["entity", "split", "crumb", "crumb", "--article", "1"], "off itself"),
         (["entity", "split", "crumb", "bakers-union"], "--article, --words, or both"),
         (["undo", "beef"], "no correction begins with 'beef'"),
     ],

@@ -85,6 +85,13 @@ class _Place(_Exact):
     permalink: Link
 
 
+class _Corrected(_Exact):
+    was: str
+    now: str
+    kind: Literal["merge", "split", "mention", "speaker", "position", "relevance"]
+    made_at: str
+
+
 class _Position(_Sides):
     id: str
     holder_id: str
@@ -96,6 +103,7 @@ class _Position(_Sides):
     turned_from: Polarity | None
     confidence: Share
     evidence: _Place
+    corrected: _Corrected | None
 
 
 class _Positions(_Exact):
@@ -215,7 +223,16 @@ class _Finding(BaseModel):
     end: Count
     rule: str
     confidence: Share
+    corrected: _Corrected | None
     evidence: _Evidence | None
+
+
+class _Effect(_Corrected):
+    finding: Literal["articles", "mentions", "quotes", "stances", "credits"]
+    start: int | None
+    end: int | None
+    who: str
+    target: str
 
 
 class Article(_Exact):
@@ -223,6 +240,7 @@ class Article(_Exact):
     article: _Linked
     revisions: list[dict[str, Any]]
     shown_revision: int
+    corrected: list[_Effect]
     changes: list[dict[str, Any]]
     findings: dict[Literal["name", "quote", "stance", "credit", "figure"], list[_Finding]]
     reasons: list[dict[str, Any]]

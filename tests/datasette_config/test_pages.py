@@ -28,6 +28,7 @@ PAGES = (
     "/source/harbour-post",
     "/source/courrier-du-quai",
     "/coverage",
+    "/status",
     "/coverage?by=published&from=2023-07-01&to=2023-10-31",
     "/search",
     "/search?q=machine",
@@ -229,7 +230,7 @@ def test_headers_let_nothing_in_from_elsewhere(http: httpx.Client, path: str) ->
     if path in PAGES:
         assert "script-src" not in policy and "unsafe" not in policy
     assert page.headers["x-content-type-options"] == "nosniff"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", PAGES)
