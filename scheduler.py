@@ -273,12 +273,15 @@ def _signals() -> int:
 @options.with_shard
 def main(once: bool, db: Path, topic: str, shard: Shard) -> None:
     from brouhaha import main as front
+    from crawler.contact import require_contact
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if once:
         front(["schedule", "run", "--db", str(db), "--topic", topic, "--shard", str(shard)])
     try:
-        daemon = Daemon(db, load(topic), topic, shard)
+        known = load(topic)
+        require_contact(url for source in known.sources.values() for url in source.addresses())
+        daemon = Daemon(db, known, topic, shard)
     except (TopicError, WrongUseError) as error:
         terminal.fail(str(error), terminal.WRONG_USE)
     except sqlite3.Error as error:

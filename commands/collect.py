@@ -9,7 +9,7 @@ import click
 
 import terminal
 import topics
-from commands import options, outcomes
+from commands import options, outcomes, pauses
 from storage.outstanding import turn
 from storage.store import opened, save_sources, save_topic
 
@@ -45,6 +45,7 @@ def run(db: Path, name: str, processes: int, shard: Shard, json_: bool, group: s
     if json_:
         terminal.as_json(outcome)
     else:
+        pauses.tell(pauses.left_alone(db, sources))
         outcomes.tell(outcome)
     terminal.end(outcome.failures)
 
@@ -142,6 +143,7 @@ def crawl(
     if json_:
         terminal.as_json(report)
     else:
+        pauses.tell(pauses.left_alone(db, chosen))
         terminal.say(f"crawled: {terminal.words(report.tally)}")
     terminal.end([*mistakes, *report.failures])
 

@@ -34,14 +34,16 @@ def sources_() -> None:
     "--timeout", type=click.FloatRange(1, 3600), default=90, show_default=True,
     help="Seconds for each source.",
 )  # fmt: skip
+@options.with_db
 @options.with_json
 def check_sources(
-    name: str, sources: Path | None, only: tuple[str, ...], timeout: float, json_: bool
+    name: str, sources: Path | None, only: tuple[str, ...], timeout: float, db: Path, json_: bool
 ) -> None:
     """Visit each source and say what works, what has rotted and what is forbidden.
 
     Looks at robots.txt, the home page, each feed, sitemap and section, and one article. Nothing
-    is stored. Leaves with 1 where something is wrong, so that cron can tell.
+    is stored; what is paused, by the list or in the database, is left alone. Leaves with 1 where
+    something is wrong, so that cron can tell.
 
     \b
     Example: brouhaha sources check
@@ -52,6 +54,8 @@ def check_sources(
     chosen = options.chosen(
         topics.load_sources(sources) if sources else topics.load(name).sources, only
     )
+    left = pauses.left_alone(db, chosen)
+    chosen = tuple(source for source in chosen if source.id not in left)
     done = Tally()
 
     def tell(found: SourceCheck) -> None:
@@ -68,6 +72,7 @@ def check_sources(
         columns = ("source", "lists that work", "items", "newest", "what is wrong")
         terminal.table("Sources", columns, [row(found, datetime.now(UTC)) for found in checks])
         well = sum(found.well for found in checks)
+        pauses.tell(left)
         terminal.say(f"checked: {well} well, {len(checks) - well} wrong")
     terminal.end(list(problems(checks)))
 

@@ -9,7 +9,7 @@ import click
 
 import terminal
 import topics
-from commands import options, outcomes
+from commands import options, outcomes, pauses
 
 if TYPE_CHECKING:
     from crawler.shards import Shard
@@ -47,6 +47,7 @@ def show(db: Path, name: str, shard: Shard, json_: bool) -> None:
     columns = ("what", "when", "ways", "sources", "next", "last run (UTC)", "outcome", "detail")
     told = "Timetable" if shard.of == 1 else f"Timetable of machine {shard}"
     terminal.table(told, columns, [_row(each) for each in planned])
+    pauses.tell(pauses.left_alone(db, topic.sources.values()))
 
 
 @schedule.command(name="run")

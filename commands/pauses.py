@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import terminal
 from commands import options
 from storage import pauses
 from storage.store import now, opened
+from topics.model import Source
 
 
 @click.command()
@@ -61,10 +63,19 @@ def resume(source: str, db: Path, json_: bool) -> None:
         terminal.say(f"resumed: {source}")
 
 
-def tell(db: Path, sources: frozenset[str]) -> None:
-    """Say which of these sources are left alone."""
-    with opened(db, create=False) as store:
-        held = pauses.paused(store)
-    for source, one in held.items():
-        if source in sources:
-            terminal.say(f"paused, not asked: {source}: {one.words()}")
+def left_alone(db: Path, sources: Iterable[Source]) -> dict[str, str]:
+    """Why nothing is asked of which of these sources: by their list, or by the database."""
+    listed = {source.id: source for source in sources}
+    found = {key: pauses.listed_reason(one) for key, one in listed.items() if one.paused}
+    if db.is_file():
+        with opened(db) as store:
+            held = pauses.paused(store)
+        found |= {key: one.words() for key, one in held.items()
+                  if key in listed and one.made_by == pauses.OPERATOR}  # fmt: skip
+    return found
+
+
+def tell(left: Mapping[str, str]) -> None:
+    """Say which sources are left alone."""
+    for source, reason in left.items():
+        terminal.say(f"paused, not asked: {source}: {reason}")

@@ -73,10 +73,14 @@ def save_listed(db: Database, sources: Iterable[Source], moment: str) -> None:
     with db.atomic():
         for source in sources:
             if source.paused:
-                reason = OPEN if source.paused is True else source.paused
-                _write(db, Pause(source.id, "list", reason, moment, None))
+                _write(db, Pause(source.id, "list", listed_reason(source), moment, None))
             else:
                 _end(db, source.id, LIST)
+
+
+def listed_reason(source: Source) -> str:
+    """Why the list pauses a source."""
+    return source.paused if isinstance(source.paused, str) else OPEN
 
 
 def _end(db: Database, source: str, made_by: str) -> None:

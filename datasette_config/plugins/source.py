@@ -48,6 +48,9 @@ ARTICLES = """
     SELECT id, title, day, lang, excerpt, access, relevant FROM articles
     WHERE source_id = :id AND day BETWEEN :first AND :last ORDER BY day DESC, id DESC LIMIT 30
 """
+PAUSED = """
+    SELECT reason, until FROM paused WHERE source_id = :id ORDER BY made_by DESC LIMIT 1
+"""
 NAMED = "SELECT id FROM entities WHERE id = :id AND type = 'OUTLET'"
 
 
@@ -73,6 +76,7 @@ async def source(datasette: Any, request: Request) -> Response:
         "languages": languages,
         "verdicts": verdicts,
         "public": page.public,
+        "paused": None if page.public else await page.row(PAUSED, params),
         "found": sum(verdict["n"] for verdict in verdicts),
         "coverage": {name: sum(r[key] for r in languages) for name, key in
                      (("held", "articles"), ("relevant", "relevant"), ("undated", "undated"))},
