@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,21 +12,26 @@ from commands import options
 
 
 @click.command()
-@click.argument("target", type=options.FILE)
+@click.argument("target", type=click.Path(path_type=Path))
 @options.with_db
 @options.with_json
 def backup(target: Path, db: Path, json_: bool) -> None:
     """Copy the database to TARGET, also while a run is writing; the copy is checked.
 
+    Where TARGET is a folder, the copy is named by the moment.
+
     Beside it, TARGET.json lists the files of the archive that it needs, with their sizes and
     digests. Copy these yourself: they only grow, and rsync takes what is new.
 
     \b
-    Example: brouhaha backup strike-backup.db --db strike.db
+    Example: brouhaha backup monday.db --db strike.db
+    Example: brouhaha backup backups/ --db strike.db
     """
     from crawler.evidence import folder
     from storage.backup import backup as copy
 
+    if target.is_dir():
+        target /= f"{db.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
     made = copy(db, target, folder(db))
     lost = [part.file for part in made.archive if part.sha256 is None]
     if json_:
@@ -48,7 +54,7 @@ def restore(source: Path, db: Path) -> None:
     is missing is told. `brouhaha verify` then proves the whole.
 
     \b
-    Example: brouhaha restore strike-backup.db --db strike.db
+    Example: brouhaha restore monday.db --db strike.db
     """
     from crawler.evidence import folder
     from storage.backup import restore as put_back

@@ -52,11 +52,15 @@ def count(db: Database, roll_up: RollUp) -> None:
         db.execute(COUNTED)
         db.execute(COUNTED_INDEX)
     if f"fresh_{roll_up.table}" not in temporary:
+        fresh = f"fresh_{roll_up.table}"
+        # with the types of the table: keys of another type are not looked up by index
         db.execute(
-            f"CREATE TEMP TABLE fresh_{roll_up.table} ({roll_up.columns}, "
-            f"PRIMARY KEY ({', '.join(roll_up.keys)})) WITHOUT ROWID"
+            f"CREATE TEMP TABLE {fresh} AS SELECT {roll_up.columns} "  # noqa: S608
+            f"FROM main.{roll_up.table} LIMIT 0"
         )
-        db.execute(f"INSERT INTO temp.fresh_{roll_up.table} {roll_up.sql}")
+        db.execute(f"INSERT INTO temp.{fresh} {roll_up.sql}")
+        keys = ", ".join(roll_up.keys)
+        db.execute(f"CREATE UNIQUE INDEX temp.{fresh}_keys ON {fresh}({keys})")
 
 
 def refill(db: Database) -> None:

@@ -129,6 +129,9 @@ def test_what_cannot_be_backed_up_is_told(db: Path, tmp_path: Path) -> None:
     again = do("backup", target, "--db", db)
     assert again.exit_code == 2 and "is there already; give a new name" in again.output
     assert target.read_bytes() == before
+    (tmp_path / "copies").mkdir()
+    assert do("backup", tmp_path / "copies", "--db", db).exit_code == 0
+    assert len([*(tmp_path / "copies").glob("strike-20*Z.db")]) == 1
 
 
 def test_a_database_that_is_damaged_gives_no_backup(db: Path, tmp_path: Path) -> None:

@@ -143,6 +143,26 @@ def test_each_difference_is_told(db: Path, change: Callable[[Path], None], told:
     assert len(found) <= 4
 
 
+def test_what_a_kill_leaves_at_the_end_of_a_file_is_no_difference(db: Path) -> None:
+    """An answer that was written and not named yet, and half of another one."""
+    content = warc(db).read_bytes()
+    with opened(db) as store:
+        [(last,)] = store.execute("SELECT warc_offset FROM fetches WHERE id = 4")
+    again = content[last:]
+    warc(db).write_bytes(content + again + again[: len(again) // 2])
+    found = check(db)
+    assert found.differences == ()
+    assert found.tally.counts == {"records": 4, "revisions": 4, "unknown": 1}
+
+
+def test_pages_are_not_read_again_where_it_must_be_quick(db: Path) -> None:
+    found = verify(db, 1, lambda tally, total: None, pages=False)
+    assert (found.differences, found.tally.counts) == ((), {"records": 4})
+    flip(db)
+    found = verify(db, 1, lambda tally, total: None, pages=False)
+    assert any("damaged after byte" in line for line in found.differences)
+
+
 def test_the_archive_alone_rebuilds_the_tables(db: Path, crawled: Any) -> None:
     report = crawled.crawl(warc=(str(warc(db)),))
     assert report.failures == ()
