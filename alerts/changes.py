@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlite_utils import Database
 
 from alerts import names
 from alerts.evidence import clean
 from datasette_config.words import Words
+from storage.alerts import Kept
 
 Change = Mapping[str, Any]
 SILENT = {"figure", "quote", "position"}  # that readers should hear of
 
 
-def changes(db: Database, words: Words, details: Mapping[str, Any]) -> tuple[str, ...]:
-    """A few words for each change, then whether a notice in the article says so."""
-    found: list[Change] = details["changes"]
+def changes(db: Database, words: Words, alert: Kept) -> tuple[str, ...]:
+    """When it was seen, each change in a few words, and whether a notice tells readers."""
+    details, found = alert.details, cast(list[Change], alert.details["changes"])
+    seen = words("alert-seen", day=words.day(alert.day))
     told = [_change(db, words, one) for one in found if one["kind"] != "headline"]
-    return (*dict.fromkeys(told), *_ending(words, details))
+    return (seen, *dict.fromkeys(told), *_ending(words, details))
 
 
 def _ending(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

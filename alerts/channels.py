@@ -82,7 +82,7 @@ def _channel(number: int, url: str) -> Channel:
         plugin = instantiate(url)
     kind = url.split("://")[0].lower()
     if plugin is None or heard.getvalue():
-        why = scrubbed(heard.getvalue(), url).splitlines()
+        why = [line.partition(" ")[2] for line in scrubbed(heard.getvalue(), url).splitlines()]
         raise ChannelError(
             f"{VARIABLE}: address {number} ({kind}://…) is not understood: "
             f"{why[0] if why else 'apprise knows no such service'}"
@@ -107,7 +107,7 @@ def listening(level: int) -> Iterator[StringIO]:
     logger = logging.getLogger("apprise")
     before, logger.propagate = logger.propagate, False
     try:
-        with LogCapture(level=level, fmt="%(message)s") as heard:
+        with LogCapture(level=level, fmt="%(levelname)s %(message)s") as heard:
             yield heard
     finally:
         logger.propagate = before

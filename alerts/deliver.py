@@ -20,7 +20,7 @@ SOCKET = 20.0  # seconds to wait for an answer, where the address does not say
 _NOT_TAKEN = re.compile(
     r"Errno (-\d+|101|111|113)\b|Failed to establish a new connection|error=4\d\d|\(5\d\d, b'"
 )
-_WHY = re.compile(r"^(Socket|SMTP|I/O) .*|.*(error|fail|refused|invalid).*", re.I)
+_WHY = re.compile(r"^(?:(?:WARNING|ERROR) |DEBUG (?=Socket Exception))(.+)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,11 @@ def send(url: str, message: Message, *, mail: bool) -> Answer:
             body=message.html if html else message.text, title=message.title,
             body_format=NotifyFormat.HTML if html else NotifyFormat.TEXT,
         )  # fmt: skip
-    said = heard.getvalue()
-    sure = not taken and len(plugin) == 1 and bool(_NOT_TAKEN.search(said))
-    return Answer(taken, sure, "" if taken else _why(said, url))
-
-
-def _why(said: str, url: str) -> str:
-    """The last lines that say what went wrong, without secrets."""
-    lines = [line for line in scrubbed(said, url).splitlines() if _WHY.match(line)]
-    return " ".join(lines[-2:])[:300] or "apprise does not say why"
+    if taken:
+        return Answer(True, False, "")
+    why = " ".join(_WHY.findall(heard.getvalue())[-2:]) or "apprise does not say why"
+    sure = len(plugin) == 1 and bool(_NOT_TAKEN.search(why))
+    return Answer(False, sure, scrubbed(why, url)[:300])
 
 
 if __name__ == "__main__":

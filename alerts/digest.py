@@ -65,7 +65,7 @@ def item(db: Database, settings: Alerts, alert: Kept) -> Item:
     """What one alert says."""
     words = Words(settings.language)
     here, other = shown(db, alert.place), shown(db, alert.other)
-    notes = changes(db, words, alert.details) if alert.rule == "edit" else ()
+    notes = changes(db, words, alert) if alert.rule == "edit" else ()
     if alert.confidence < UNSURE:
         notes = (*notes, words("alert-uncertain"))
     pages = str(settings.pages).rstrip("/") if settings.pages and here else ""
@@ -84,12 +84,18 @@ def _quotes(words: Words, alert: Kept, here: Shown | None, other: Shown | None) 
     if alert.rule == "edit" and other and other.title != here.title:
         yield Quote(words("alert-title-before"), other.title, "")
         yield Quote(words("alert-title-now"), here.title, "")
-    before = "against" if alert.details.get("what") == "conflict" else "before"
-    apart = other is not None and other.article_id != here.article_id
+    conflict = alert.details.get("what") == "conflict"
+    now = Quote(words("alert-now") if other and not conflict else "", here.words, "")
+    then = None
     if other and other.words:
-        yield Quote(words(f"alert-{before}"), other.words, _where(words, other) if apart else "")
-    if here.words:
-        yield Quote(words("alert-now") if other and other.words else "", here.words, "")
+        label = words("alert-other" if conflict else "alert-before")
+        then = Quote(label, other.words, _where(words, other) if _apart(here, other) else "")
+    found = (now, then) if conflict else (then, now)
+    yield from (quote for quote in found if quote and quote.words)
+
+
+def _apart(here: Shown, other: Shown) -> bool:
+    return here.article_id != other.article_id
 
 
 def _where(words: Words, article: Shown) -> str:
@@ -109,12 +115,13 @@ def lines(one: Item, words: Words) -> Iterator[str]:
     yield f"• {one.head}"
     yield f"  {' · '.join((one.where, *one.notes))}"
     for quote in one.quotes:
-        label = " ".join(part for part in (quote.label, f"({quote.where})" * bool(quote.where)))
-        yield f"  {label.strip()}{': ' * bool(label.strip())}« {quote.words} »"
+        if quote.label:
+            yield f"  {', '.join(part for part in (quote.label, quote.where) if part)}"
+        yield f"  > {quote.words}"
     if one.page:
-        yield f"  {words('alert-article')}: {one.page}"
+        yield f"  {words('alert-link', what=words('alert-article'), address=one.page)}"
     if one.address:
-        yield f"  {words('alert-address')}: {one.address}"
+        yield f"  {words('alert-link', what=words('alert-address'), address=one.address)}"
 
 
 def as_html(found: Digest) -> str:

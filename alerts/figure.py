@@ -20,7 +20,8 @@ _CLAIMS = """
 _TOLD = """
     SELECT f.value, f.unit, f.day, a.url, f.confidence, f.article_id, f.revision, f."start", f."end"
     FROM claim_figures f JOIN articles a ON a.id = f.article_id
-    WHERE f.claim_id = ? AND f.day IS NOT NULL ORDER BY f.day, a.published, a.url, f."start"
+    WHERE f.claim_id = ? AND f.revision = a.revision AND f.day IS NOT NULL
+    ORDER BY f.day, a.published, a.url, f."start"
 """
 # the day on which a later revision was seen, not that of the article
 _REVISED = """
@@ -72,16 +73,16 @@ def _wanted(rule: Figure, entity: str, alert: Alert) -> bool:
 
 
 def _conflicts(db: Database, first: str) -> Iterator[tuple[str, Alert]]:
-    """Each value of a claim that is not the one told first, once it is told."""
+    """Each value that articles give of a claim, but for the one that was told first."""
     for claim, entity, label, confidence in db.execute(_CLAIMS, [first]).fetchall():
         values: dict[str, Told] = {}
         for value, unit, day, url, sure, *at in db.execute(_TOLD, [claim]):
-            told = Told(value, unit, day, url, sure, Place(*at))
-            values.setdefault(told.short, told)
-        told_first, *others = values.values()
-        for other in others:
+            one = Told(value, unit, day, url, sure, Place(*at))
+            values.setdefault(one.short, one)
+        told = [*values.values()]
+        for other in told[1:]:
             if other.day >= first:
-                yield entity, _conflict(entity, label, confidence, told_first, other)
+                yield entity, _conflict(entity, label, confidence, told[0], other)
 
 
 def _conflict(entity: str, label: str, confidence: float, one: Told, other: Told) -> Alert:
