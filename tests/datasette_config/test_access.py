@@ -39,6 +39,7 @@ PAGES = (
     "/source/harbour-post",
     "/coverage",
     "/coverage?by=published",
+    "/status",
     "/search",
     "/search?q=machine",
     "/methods",

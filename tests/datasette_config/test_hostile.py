@@ -36,6 +36,7 @@ OURS = (
     "/story/2",
     "/source/harbour-post",
     "/coverage",
+    "/status",
     "/search?q=owned",
     f"/search?q={PAYLOAD}",
     f"/{PAYLOAD}",
