@@ -11,7 +11,7 @@ import click
 import terminal
 from commands import options
 from storage import timeline as days
-from storage.publish import published
+from storage.publish import published, readable
 from storage.store import opened
 
 
@@ -87,6 +87,37 @@ def export(folder: Path, db: Path, json_: bool) -> None:
 
 
 @click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@options.with_db
+@options.with_json
+def tables(folder: Path, db: Path, json_: bool) -> None:
+    """Write FOLDER, every table as a Parquet file: for DuckDB, pandas, R and their like.
+
+    What the database holds is in it: texts, where --db is the private one; a public copy has none,
+    and its tables can be passed on. docs/parquet.md says what each column is. The database may be
+    written to meanwhile. A folder that is there is left alone.
+
+    \b
+    Example: brouhaha tables strike-tables --db strike.db
+    Example: brouhaha tables open-tables --db public.db
+    """
+    from datasette_config.described import described
+    from storage.parquet import write
+
+    if not published(db):
+        with opened(db, create=False):
+            pass
+    with terminal.progress() as show:
+        manifest = write(db, folder, described(), lambda tally, n: show("tables", tally, n))
+    if json_:
+        terminal.as_json(manifest)
+        return
+    rows = sum(file["rows"] for file in manifest["tables"])
+    terminal.say(f"{len(manifest['tables'])} tables with {rows} rows written to {folder}: "
+                 f"{manifest['kind']}")  # fmt: skip
+
+
+@click.command()
 @click.argument("entity")
 @options.with_db
 @click.option("--from", "first", type=options.DAY, metavar="DAY", help="The first day.")
@@ -100,12 +131,13 @@ def timeline(
     """Draw how often the press named ENTITY (an id, a name or an alias).
 
     A bar a week; a month where that is more than 130 weeks. Articles are counted, copies included.
+    The database may be a public copy.
 
     \b
     Example: brouhaha timeline an-entity --db strike.db
     Example: brouhaha timeline an-entity --from 2023-07-01 --to 2023-12-31 --svg > drawing.svg
     """
-    with opened(db, create=False) as store:
+    with readable(db) as store:
         found = days.entity_id(store, entity)
         period = (f"{first:%Y-%m-%d}" if first else "", f"{last:%Y-%m-%d}" if last else "9999")
         line = days.timeline(store, found, *period)

@@ -10,26 +10,24 @@ import os
 import re
 import sqlite3
 import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from sqlite_utils import Database
 
 from storage.articles import excerpt
 from storage.errors import WrongUseError
 from storage.lock import writing
+from storage.passages import Cut, of_articles
 from storage.records import Tally
 from storage.search import fold
-from storage.store import now
+from storage.store import now, opened
 
-LONGEST = 300  # characters of a passage
-SHARE = 0.25  # of a text's characters that its passages may have together, and no passage more
 OPENING = 0.5  # of a text's characters that its excerpt may have
 BATCH = 500  # articles
 OWN = """
@@ -61,8 +59,6 @@ UNNAMED = """
         UNION SELECT outlet_id FROM main.credits
     )
 """
-Row = Mapping[str, Any]
-Cut = Callable[[Row, str], tuple[int, int]]  # a finding and its text -> where its evidence stands
 Progress = Callable[[Tally, int], None]
 
 
@@ -126,6 +122,23 @@ def published(path: Path) -> bool:
     except sqlite3.DatabaseError:
         return False
     return "edition" in found and "texts" not in found
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[Database]:
+    """A database to read sums from: the private one at this version's schema, or a public copy.
+
+    :raises storage.store.StorageError: it is neither.
+    """
+    if not published(path):
+        with opened(path, create=False) as db:
+            yield db
+        return
+    db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+    try:
+        yield db
+    finally:
+        db.close()
 
 
 def _check(private: Path, target: Path) -> None:
@@ -195,8 +208,7 @@ def _texts(db: sqlite3.Connection, cut: Cut, progress: Progress) -> int:
     total = db.execute("SELECT COUNT(*) FROM main.articles").fetchone()[0]
     kept = done = 0
     for batch in _batches(db):
-        findings = _findings(db, [row["id"] for row in batch])
-        passages = [p for row in batch for p in _passages(row, findings[row["id"]], cut)]
+        passages = list(of_articles(db, batch, public().passages, cut))
         db.executemany("INSERT INTO main.passages VALUES (?, ?, ?, ?)", passages)
         db.executemany(
             "INSERT INTO main.articles_fts(rowid, title, text) VALUES (?, ?, ?)",
@@ -224,45 +236,6 @@ def _batches(db: sqlite3.Connection) -> Iterator[tuple[sqlite3.Row, ...]]:
     )
     while batch := tuple(islice(rows, BATCH)):
         yield batch
-
-
-def _findings(db: sqlite3.Connection, articles: Sequence[int]) -> dict[int, list[Row]]:
-    """What was found in the latest revisions of articles, what matters most first."""
-    marks = ",".join("?" * len(articles))
-    found: dict[int, list[Row]] = defaultdict(list)
-    for table in public().passages:
-        sql = f"SELECT * FROM private.{table} WHERE article_id IN ({marks})"  # noqa: S608
-        for row in db.execute(sql, articles):
-            found[row["article_id"]].append(dict(row))
-    return found
-
-
-def _passages(
-    article: sqlite3.Row, findings: Iterable[Row], cut: Cut
-) -> Iterator[tuple[int, int, int, str]]:
-    """The passages of an article; those that would make them more than their share are left out."""
-    text, left = article["text"], int(len(article["text"]) * SHARE)
-    taken: list[tuple[int, int]] = []
-    for row in findings:
-        if row.get("revision", article["revision"]) != article["revision"] or not row.get("end"):
-            continue
-        first, last = _clipped(row, cut(row, text))
-        if any(start <= first and last <= end for start, end in taken):
-            continue
-        if last - first <= left and not any(start == first for start, _ in taken):
-            left -= last - first
-            taken.append((first, last))
-            yield article["id"], article["revision"], first, text[first:last]
-
-
-def _clipped(row: Row, bounds: tuple[int, int]) -> tuple[int, int]:
-    """Evidence of bounded length; its finding, or the beginning of it, stays in it."""
-    first, last = bounds
-    if last - first > LONGEST:
-        first = max(first, min(row["start"], row["end"] - LONGEST // 2) - LONGEST // 4)
-        first = min(first, row["start"])
-        last = min(last, first + LONGEST)
-    return first, last
 
 
 def _edition(db: sqlite3.Connection, articles: int, passages: int) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 
 from storage import dna, gexf, network
 from storage.errors import WrongUseError
-from storage.publish import Cut, Progress, publish, published
+from storage.passages import Cut
+from storage.publish import Progress, publish, published
 
 DATABASE = "brouhaha.db"
 FILES = {

@@ -18,7 +18,8 @@ from click.testing import CliRunner
 from brouhaha import cli
 from datasette_config.evidence import bounds
 from storage.lock import LockedError, writing
-from storage.publish import LONGEST, SHARE, PublishError, public, publish, published
+from storage.passages import LONGEST, SHARE
+from storage.publish import PublishError, public, publish, published
 from storage.store import StorageError, opened
 
 HOME = Path(__file__).resolve().parents[2]
@@ -86,12 +87,15 @@ def test_what_is_left_out_is_not_there_and_the_rest_is(marked: Path, copy: Path)
 def test_passages_stay_within_their_bounds(marked: Path, copy: Path) -> None:
     texts = {(a, r): t for a, r, t in rows(marked, "SELECT article_id, revision, text FROM texts")}
     taken: dict[object, int] = {}
+    latest = dict(rows(marked, "SELECT article_id, MAX(revision) FROM texts GROUP BY 1"))
     for article, revision, start, passage in rows(copy, "SELECT * FROM passages"):
         text = str(texts[article, revision])
         assert text[int(str(start)) :].startswith(str(passage))
         assert len(str(passage)) <= LONGEST
         taken[article] = taken.get(article, 0) + len(str(passage))
-        assert taken[article] <= len(text) * SHARE
+        own = taken[article, revision] = taken.get((article, revision), 0) + len(str(passage))
+        assert own <= len(text) * SHARE
+        assert taken[article] <= len(str(texts[article, latest[article]])) * SHARE
     assert len(taken) > 1 and max(taken.values()) > LONGEST
     for article, excerpt in rows(copy, "SELECT id, excerpt FROM articles"):
         text = str(next(t for (a, _), t in texts.items() if a == article))
@@ -201,3 +205,42 @@ def test_the_commands(marked: Path, tmp_path: Path) -> None:
         done = run.invoke(cli, wrong)
         assert done.exit_code == 2 and "Traceback" not in done.output, wrong
     assert published(Path(copy))
+
+
+EDITED = """
+    UPDATE texts SET text = replace(hex(zeroblob(30)), '00', 'It rained all day and no one cared. ')
+        || 'Correction: the fee was 9.' WHERE article_id = 2;
+    UPDATE revisions SET revision = 1 WHERE article_id = 2;
+    INSERT INTO revisions (article_id, revision, title, text_sha256, extractor, seen_at)
+        SELECT article_id, 2, title, 'x', extractor, '2023-07-20' FROM revisions
+        WHERE article_id = 2 AND revision = 1;
+    INSERT INTO texts (article_id, revision, text)
+        SELECT 2, 2, replace(text, 'fee was 9', 'fee was 12') FROM texts WHERE article_id = 2;
+    UPDATE articles SET revision = 2 WHERE id = 2;
+    INSERT INTO edits (article_id, from_revision, to_revision, kind, change, old_start, old_end,
+        new_start, new_end, rule, confidence, seen_at)
+    SELECT 2, 1, 2, k.value, 'changed', instr(text, 'fee') - 1, instr(text, 'fee') + 8,
+        instr(text, 'fee') - 1, instr(text, 'fee') + 9, 'test', 1.0, '2023-07-20'
+    FROM texts, json_each('["figure", "correction"]') k WHERE article_id = 2 AND revision = 1;
+"""
+
+
+def test_both_sides_of_an_edit_are_in_it(marked: Path, tmp_path: Path) -> None:
+    private = tmp_path / "edited.db"
+    with closing(sqlite3.connect(marked)) as held, closing(sqlite3.connect(private)) as db:
+        held.backup(db)
+        db.executescript(EDITED)
+    public_copy = made(private, tmp_path / "public.db")
+    sides = "SELECT revision, text FROM passages WHERE article_id = 2 ORDER BY revision"
+    assert rows(public_copy, sides) == [
+        (1, "Correction: the fee was 9."), (2, "Correction: the fee was 12."),
+    ]  # fmt: skip
+
+
+def test_a_timeline_is_drawn_from_it_too(copy: Path) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "brouhaha", "timeline", "echo-works", "--db", str(copy), "--csv"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith("day,lang,articles") and "2023-07-12,en," in found.stdout
