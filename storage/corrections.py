@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlite_utils import Database
 
-from storage import rows
+from storage import rows, withdrawals
 from storage.correction import Correction, State
 from storage.errors import WrongUseError
 from storage.renamed import last
@@ -81,15 +81,16 @@ def withdraw(db: Database, key: str, author: str, reason: str, at: str) -> Corre
 def take(db: Database, given: Sequence[Correction]) -> Taken:
     """Keep corrections of others; where ours say otherwise, ours stay.
 
-    A withdrawal is taken over too, and is final.
+    A withdrawal is taken over too, and is final. Those on articles that were taken down are left.
     """
+    barred = withdrawals.barred(db, {said.url for said in given})
     ours = {h.correction.key: h.correction for h in held(db)}
     changed: list[Correction] = []
     conflicts: list[tuple[Correction, Correction]] = []
     with db.atomic():
         for said in given:
             mine = ours.get(said.key)
-            if mine and (said.active or not mine.active):
+            if said.url in barred or (mine and (said.active or not mine.active)):
                 continue
             if said.active and (against := _against(db, said)):
                 conflicts.append((said, against))

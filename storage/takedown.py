@@ -21,6 +21,7 @@ WITHDRAWN = "withdrawn"  # in place of the version of the analysis: there is not
 WORDED = ("claim_figures", "claims", "claim_id"), ("statement_quotes", "statements", "statement_id")
 KEPT = ("withdrawals", "withdrawn_addresses", "withdrawn_texts", "fetches", "addresses", "articles")
 FOUND = ("reasons", "mentions", "quotes", "stances", "credits", "figures")
+PATIENCE = 10_000  # milliseconds to wait for readers
 _ADDRESSES = """
     INSERT OR IGNORE INTO withdrawn_addresses
     SELECT url, id FROM articles WHERE id = :id
@@ -190,10 +191,12 @@ def finish(db: Database, withdrawals: Sequence[Withdrawal]) -> None:
         for one in withdrawals:
             for table in _tables_of(db, "article_id"):
                 rows.delete(db, table, "article_id", [one.article_id])
+            rows.delete(db, "alerts", "other_id", [one.article_id])
             rows.delete(db, "articles", "id", [one.article_id])
         _forget_entities(db)
         db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
     db.execute("VACUUM")
+    db.execute(f"PRAGMA busy_timeout = {PATIENCE}")
     if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         raise ReadersError(
             "somebody reads the database, so its log may still hold the text; "

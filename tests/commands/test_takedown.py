@@ -5,7 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from storage.store import opened
 from tests.conftest import FILES
 from tests.press import Server, serving
 
+HOME = Path(__file__).resolve().parents[2]
 MARK = "zqx"  # stands in every word that only the withdrawn article has
 TEXT = (
     "<p>The Zqxoven Company said on Thursday that 4,200 bakers would lose their night work in "
@@ -292,6 +297,42 @@ def test_a_backup_learns_what_was_withdrawn_since(grown: Watch, tmp_path: Path) 
     empty.crawl()
     assert "/a" not in grown.press.asked
     assert empty.marked() == []
+
+
+@pytest.mark.parametrize("moment", [0.7, 1.0, 1.3, 1.8])
+def test_one_that_is_killed_is_finished_later(grown: Watch, moment: float) -> None:
+    command = [sys.executable, str(HOME / "brouhaha.py"), "takedown", grown.url, "--by", "ida",
+               "--reason", "x", "--topic", grown.topic, "--db", str(grown.db)]  # fmt: skip
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    with suppress(subprocess.TimeoutExpired):
+        killed.wait(moment)
+    killed.kill()
+    killed.wait()
+    if not grown.rows("SELECT * FROM withdrawals"):
+        grown.withdraw()
+    grown.run("takedown", "finish", "--topic", grown.topic)
+    assert grown.marked() == []
+    assert grown.rows("SELECT COUNT(*) FROM withdrawals WHERE finished_at <> ''") == [(1,)]
+    grown.run("verify")
+
+
+def test_a_reader_that_stays_is_told_of(watch: Watch) -> None:
+    with closing(sqlite3.connect(watch.db)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM articles").fetchone()
+        said = watch.withdraw(code=1)
+        assert "somebody reads the database" in said
+        assert "traces are left" in watch.run("takedown", "list")
+    assert "withdrawn" in watch.run("takedown", "finish", "--topic", watch.topic)
+    assert watch.marked() == []
+
+
+def test_corrections_bring_no_words_back(grown: Watch, tmp_path: Path) -> None:
+    lines = tmp_path / "corrections.jsonl"
+    grown.run("correct", "export", str(lines))
+    grown.withdraw()
+    grown.run("correct", "import", str(lines))
+    assert grown.rows("SELECT COUNT(*) FROM corrections") == [(0,)]
 
 
 def test_a_source_is_taken_down_by_a_pattern(watch: Watch) -> None:
