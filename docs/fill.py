@@ -21,12 +21,16 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from brouhaha import cli  # noqa: E402
+from datasette_config.described import described  # noqa: E402
+from storage import columns  # noqa: E402
 from storage.store import opened  # noqa: E402
 from topics import model  # noqa: E402
 
 NOTE = "<!-- written by docs/fill.py; change the program, not this page -->\n\n"
 READMES = ("../README.md", "../README.fr.md")
 MARK = re.compile(r"(<!-- table (-?\d+) of (\w+) -->)\n.*?(<!-- end -->)", re.S)
+SCHEMA = "<!-- what follows is written by docs/fill.py; change the program, not this page -->"
+TYPES = {"text": "string", "timestamp": "timestamp[us, UTC]", "dictionary": "dictionary of string"}
 FILES = {
     "topic.toml": model.TopicFile,
     "entities.toml": model.EntitiesFile,
@@ -73,6 +77,21 @@ def _table(table: Any, described: dict[str, Any]) -> str:
     ]
     head = f"## {table.name}\n\n{described['description'].strip()}\n"
     return "\n".join([head, "| column | type | what |", "| --- | --- | --- |", *rows, ""])
+
+
+def parquet() -> str:
+    """The page on Parquet files, with each table of a private database as it is typed there."""
+    page = (HERE / "parquet.md").read_text("utf-8")
+    head = page[: page.index(SCHEMA) + len(SCHEMA)]
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "a.db") as db:
+        found = columns.tables(db, described())
+    return f"{head}\n\n## Schema\n\n" + "\n".join(_typed(table) for table in found)
+
+
+def _typed(table: columns.Table) -> str:
+    rows = [f"| {c.name} | {TYPES.get(c.type, c.type)} | {c.description} |" for c in table.columns]
+    head = [f"### {table.name}\n\n{table.description}\n", "| column | type | what |"]
+    return "\n".join([*head, "| --- | --- | --- |", *rows, ""])
 
 
 def topic_files() -> str:
@@ -141,6 +160,7 @@ def main() -> int:
         ("commands.md", commands()),
         ("tables.md", tables()),
         ("topic-files.md", topic_files()),
+        ("parquet.md", parquet()),
         *((name, with_results((HERE / name).read_text("utf-8"))) for name in READMES),
     ):
         page = HERE / name

@@ -143,7 +143,7 @@ def read(db: Database, rows: Sequence[Row]) -> dict[int, Held]:
         links[article, revision].append(tuple(link))
     versions: dict[int, list[Version]] = defaultdict(list)
     done: dict[int, set[int]] = defaultdict(set)
-    for article, revision, is_analysed, *told in db.execute(
+    for article, revision, is_analysed, digest, seen_at, extractor, title, text in db.execute(
         f"""
         SELECT r.article_id, r.revision,
             CASE WHEN r.revision = a.revision
@@ -155,7 +155,8 @@ def read(db: Database, rows: Sequence[Row]) -> dict[int, Held]:
         WHERE r.article_id IN ({ids}) ORDER BY r.article_id, r.revision
         """  # noqa: S608
     ):
-        versions[article].append(Version(*told, links=tuple(links[article, revision])))
+        made = tuple(links[article, revision])
+        versions[article].append(Version(digest, seen_at, extractor, title, text, made))
         if is_analysed:
             done[article].add(revision)
     return {
