@@ -14,7 +14,10 @@ from storage.search import WORD, plain, terms
 OPEN, CLOSE = "\x02", "\x03"  # around what matched; no page shows such characters
 BEFORE, AFTER = 3, 8  # words that tell a browser where in the text the hit is
 COLUMNS = """
-    a.id, a.day, a.lang, a.relevant, a.access, a.source_id, s.name AS source
+    a.id, a.day, a.lang, a.relevant, a.access, a.source_id, s.name AS source,
+    EXISTS (
+        SELECT 1 FROM effects e WHERE e.article_id = a.id AND e.revision = a.revision
+    ) AS by_hand
 """
 MARKED = f"""
     SELECT {COLUMNS}, highlight(articles_fts, 0, '{OPEN}', '{CLOSE}') AS title,

@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from datasette_config import signing
+
+TOKEN = "three quiet otters at noon"
 HOME = Path(__file__).resolve().parents[2]
 STATIC = HOME / "datasette_config" / "static"
 AXE = HOME / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
@@ -105,8 +108,10 @@ def site(storied: Path, served: Any, tmp_path_factory: pytest.TempPathFactory) -
     with closing(sqlite3.connect(storied)) as held, closing(sqlite3.connect(path)) as db:
         held.backup(db)
         db.executescript(LONG)
-    with served(path) as (address, _):
-        yield address
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(signing.TOKEN, TOKEN)
+        with served(path) as (address, _):
+            yield address
 
 
 @pytest.fixture(scope="module", params=READERS.values(), ids=[*READERS])
@@ -132,13 +137,8 @@ def scheme(page: Page) -> str:
     return "dark" if dark else "light"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_rule_of_accessibility_is_broken_and_nothing_is_cut_off(
-    page: Page, site: str, axe: str, path: str
-) -> None:
+def look(page: Page, axe: str) -> None:
     """All of axe's rules in one scheme, the colours in the other; then narrow, then large."""
-    answer = page.goto(site + path)
-    assert answer and answer.status == (404 if path == "/article/999" else 200)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     page.evaluate(axe)
     assert page.evaluate(CHECK) == []
@@ -150,6 +150,31 @@ def test_no_rule_of_accessibility_is_broken_and_nothing_is_cut_off(
         assert page.evaluate(WIDER) <= 0, f"scrolls sideways at {width} pixels, letters {size} %"
     large = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
     assert large == 32, "letters do not follow the reader's size"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_rule_of_accessibility_is_broken_and_nothing_is_cut_off(
+    page: Page, site: str, axe: str, path: str
+) -> None:
+    answer = page.goto(site + path)
+    assert answer and answer.status == (404 if path == "/article/999" else 200)
+    look(page, axe)
+
+
+def test_the_forms_that_correct_keep_to_all_of_it_too(page: Page, site: str, axe: str) -> None:
+    page.goto(f"{site}/sign-in?article=1")
+    look(page, axe)
+    page.fill("#name", "Ida")
+    page.fill("#token", TOKEN)
+    page.click(".correction button")
+    page.wait_for_url("**/article/1")
+    look(page, axe)
+    first = {kind: f"a.correct[href*='kind={kind}']" for kind in ("name", "quote", "stance")}
+    forms = [page.locator(css).first.get_attribute("href") for css in first.values()]
+    for path in ["/article/1/correct", *forms]:
+        answer = page.goto(f"{site}{path}")
+        assert answer and answer.status == 200
+        look(page, axe)
 
 
 @pytest.mark.parametrize("path", ["/", "/entity/echo-works", "/article/1", "/story/1", "/search"])

@@ -44,6 +44,9 @@ OURS = (
     f"/stories?order={PAYLOAD}&from={PAYLOAD}&page={PAYLOAD}",
     "/methods",
     "/guide",
+    f"/sign-in?article={PAYLOAD}",
+    f"/article/3/correct?kind={PAYLOAD}&who={PAYLOAD}",
+    f"/article/3?done={PAYLOAD}",
 )
 DATASETTE = (
     "/brouhaha",
