@@ -46,7 +46,8 @@ def http(troubled: Path, served: type) -> Iterator[httpx.Client]:
 
 
 def section(page: httpx.Response, heading: str) -> str:
-    return page.text.split(f'<section aria-labelledby="{heading}-heading"')[1].split("</section>")[0]
+    after = page.text.split(f'<section aria-labelledby="{heading}-heading"')[1]
+    return after.split("</section>")[0]
 
 
 def test_what_needs_a_look_leads_to_the_outlet(http: httpx.Client) -> None:
