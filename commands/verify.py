@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +70,15 @@ def verify(db: Path, name: str, processes: int, repair: bool, quick: bool, json_
 
 
 def _look(db: Path, processes: int, quick: bool, show: terminal.Progress) -> Proof:
+    from crawler.verify import Verified
     from crawler.verify import verify as prove
 
     with opened(db, create=False) as store:
         found = integrity.examine(store, CHECKS, lambda tally, n: show("verify", tally, n))
-    archive = prove(db, processes, lambda tally, n: show("archive", tally, n), pages=not quick)
+    try:
+        archive = prove(db, processes, lambda tally, n: show("archive", tally, n), pages=not quick)
+    except sqlite3.DatabaseError as error:  # the log that names its records is damaged
+        archive = Verified(differences=(f"cannot be compared with the database: {error}",))
     looked = archive.tally.counts.get("records", 0) + archive.tally.counts.get("missing", 0)
     lines = archive.differences
     last = Found("archive", looked, len(lines), lines[:SHOWN], ARCHIVE if lines else "", "")

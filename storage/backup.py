@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from sqlite_utils import Database
 
 from storage.errors import InterruptedRunError, WrongUseError
 from storage.lock import writing
@@ -76,7 +77,7 @@ def backup(db: Path, target: Path, archive: Path) -> Manifest:
         _check_room(db, target)
         new.unlink(missing_ok=True)
         try:
-            store.execute("VACUUM INTO ?", [str(new)])
+            _copy(store, new)
             made = _described(new, target.name, archive)
             _to_disk(new)
             written = new.with_name(f"{target.name}.json.new")
@@ -124,6 +125,18 @@ def _missing(made: Manifest, archive: Path) -> Iterator[str]:
             yield f"{path} is shorter than when the backup was made: copy it there again"
         elif _part(path, part.file, part.bytes) != part:
             yield f"{path} is not what it was when the backup was made"
+
+
+def _copy(store: Database, new: Path) -> None:
+    try:
+        store.execute("VACUUM INTO ?", [str(new)])
+    except sqlite3.OperationalError:  # no room, no right to write
+        raise
+    except sqlite3.DatabaseError as error:
+        raise InterruptedRunError(
+            f"the database cannot be read ({error}), no backup was made: "
+            "`brouhaha verify` says more"
+        ) from None
 
 
 def _described(copy: Path, name: str, archive: Path) -> Manifest:

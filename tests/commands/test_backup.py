@@ -143,7 +143,10 @@ def test_a_database_that_is_damaged_gives_no_backup(db: Path, tmp_path: Path) ->
         file.seek((root - 1) * size)
         file.write(b"\xff" * size)
     result = do("backup", tmp_path / "copy.db", "--db", db)
-    assert result.exit_code == 1 and "Traceback" not in result.output, result.output
+    assert result.exit_code == 1 and "`brouhaha verify` says more" in result.output
+    proved = do("verify", "--db", db, "--processes", "1")
+    assert isinstance(proved.exception, SystemExit) and proved.exit_code == 1
+    assert "brouhaha: file: " in proved.output
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("copy.db")] == []
 
 
