@@ -1,8 +1,8 @@
 """Set everything up with nothing but Python and pip, then run the demo or the tests.
 
 python3 bootstrap.py demo     install, crawl the sample press, analyse it, open Datasette
-python3 bootstrap.py test     install with Chromium, nginx, systemd-analyze and axe-core, then lint,
-                              check types, run all tests
+python3 bootstrap.py test     install with Chromium, nginx, systemd-analyze, faketime and axe-core,
+                              then lint, check types, run all tests
 python3 bootstrap.py          install only, into .venv
 """
 
@@ -29,6 +29,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "chrome"),
     "nginx": ("nginx", "/usr/sbin/nginx"),
     "systemd": ("systemd-analyze",),
+    "faketime": ("faketime",),
 }
 AXE = "4.14.1"  # checks pages for accessibility in tests/datasette_config/test_access.py
 
@@ -72,7 +73,7 @@ def _test(rest: list[str]) -> int:
 
 
 def _install_needed() -> None:
-    """Debian's Chromium, nginx, systemd, npm, where there are none yet; no service is started."""
+    """Debian's packages, where there are none yet; no service is started."""
     needed = NEEDED if _axe() == AXE else NEEDED | {"npm": ("npm",)}
     missing = [name for name, commands in needed.items() if not any(map(shutil.which, commands))]
     if not missing:

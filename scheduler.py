@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -232,11 +232,13 @@ class Daemon:
         """Wait while another run is going; whether this daemon is still to go on."""
         said = False
         while not self._stopping.is_set():
-            with suppress(LockedError), writing(self._db):
-                return True
-            if not said:
-                log.info("another run is going, this one waits")
-            said = True
+            try:
+                with writing(self._db):
+                    return True
+            except LockedError as error:
+                if not said:
+                    log.info("another run is going, this one waits: %s", error)
+                said = True
             self._stopping.wait(WAIT)
         return False
 

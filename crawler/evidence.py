@@ -114,15 +114,18 @@ class Evidence:
             self._file = None
 
     def _open(self) -> IO[bytes]:
-        """The file to write to: the one at hand, the newest that has room, or a new one."""
+        """The file to write to: the one at hand, the newest that has room, or a new one.
+
+        One that was cut short is left as it is, for a copy to be put in its place.
+        """
         if self._file and self._file.tell() < self._largest:
             return self._file
         last = None if self._file else max(self._folder.glob(OWN), default=None)
         if self._file:
             self.sync()
             self.close()
-        if last:
-            mend(last, self._end(last.name))
+        if last and last.stat().st_size >= (known := self._end(last.name)):
+            mend(last, known)
             if last.stat().st_size < self._largest:
                 return self._start(last)
         return self._start(self._folder / self._name())

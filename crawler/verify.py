@@ -93,6 +93,11 @@ class _Check:
         return next((path for path in places if path.is_file()), None)
 
     async def _file(self, path: Path) -> None:
+        known, there = archive.end_of(self._db, path.name), path.stat().st_size
+        if there < known:
+            self._tell(f"{path.name}: cut short, {there} of at least {known} bytes are there; put "
+                       "a whole copy back in its place (no article is lost, but none of those "
+                       "below can be proved without it)")  # fmt: skip
         rows = archive.named(self._db, path.name)
         under_way: deque[asyncio.Task[None]] = deque()
         for record in records(path, sorted(rows), self._tell):

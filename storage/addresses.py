@@ -10,10 +10,12 @@ from sqlite_utils import Database
 from storage.records import Address, Discovery, Fetch
 from storage.revisits import ARTICLES, next_visit
 
+# A visit in the future was made by a clock that was wrong, and so was the time of the next one.
+_DUE = "a.next_visit > '' AND (a.next_visit <= :now OR a.checked_at > :now)"
 _COLUMNS = (
     "a.url, a.source_id, COALESCE((SELECT found_by FROM ways w WHERE w.url = a.url "
     "ORDER BY found_at LIMIT 1), 'urls'), a.verdict, a.at, a.modified, a.hints, a.etag, "
-    "a.last_modified, COALESCE(a.checked_at, ''), COALESCE(a.next_visit <= ?, 0)"
+    "a.last_modified, COALESCE(a.checked_at, '')"
 )
 _INSERT = """
     INSERT INTO addresses
@@ -36,8 +38,9 @@ _SETTLE = """
 def known(db: Database, urls: Iterable[str], moment: str) -> dict[str, Address]:
     """Those of the addresses that were found before, as they stand at this moment."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM json_each(?) j JOIN addresses a ON a.url = j.value",  # noqa: S608
-        [moment, json.dumps(list(urls))],
+        f"SELECT {_COLUMNS}, COALESCE({_DUE}, 0) FROM json_each(:urls) j "  # noqa: S608
+        "JOIN addresses a ON a.url = j.value",
+        {"now": moment, "urls": json.dumps(list(urls))},
     )
     return {row[0]: Address(*row) for row in rows}
 
@@ -48,17 +51,22 @@ def due(db: Database, sources: Iterable[str], moment: str, *, revisits: bool = T
     Without `revisits`, articles that were fetched before wait for another time.
     """
     rows = db.execute(
-        """
+        f"""
         SELECT url FROM (
             SELECT url, row_number() OVER (
                 PARTITION BY source_id ORDER BY verdict <> 'pending', next_visit, rowid
             ) AS turn
-            FROM addresses
-            WHERE source_id IN (SELECT value FROM json_each(?)) AND next_visit <= ?
-                AND (? OR verdict NOT IN (SELECT value FROM json_each(?)))
+            FROM addresses a
+            WHERE source_id IN (SELECT value FROM json_each(:sources)) AND {_DUE}
+                AND (:revisits OR verdict NOT IN (SELECT value FROM json_each(:articles)))
         ) ORDER BY turn
-        """,
-        [json.dumps(list(sources)), moment, revisits, json.dumps(ARTICLES)],
+        """,  # noqa: S608
+        {
+            "sources": json.dumps(list(sources)),
+            "now": moment,
+            "revisits": revisits,
+            "articles": json.dumps(ARTICLES),
+        },
     )
     return [url for (url,) in rows]
 

@@ -21,6 +21,7 @@ from storage.transactions import Store
 from topics import Topic
 from topics.model import Source, TopicEntity
 
+PATIENCE = 600  # seconds that a run waits for somebody else who has locked the database
 CACHE = 65536  # KiB; a batch's pages stay in memory: copies take a fifth less at 50,000 articles
 
 
@@ -34,7 +35,7 @@ def now() -> str:
 
 
 @contextmanager
-def opened(path: Path, *, create: bool = True, patience: float = 60) -> Iterator[Database]:
+def opened(path: Path, *, create: bool = True, patience: float = PATIENCE) -> Iterator[Database]:
     """A database at this version's schema, closed at the end; `patience` in seconds.
 
     :raises StorageError: the file is missing (without `create`), or is no database of ours.

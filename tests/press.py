@@ -31,6 +31,7 @@ class Answer:
     wait: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)
     length: int | None = None  # announced in place of the body's own
+    endless: float | None = None  # the body again and again, so many seconds between two of them
 
 
 @dataclass
@@ -83,15 +84,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.press.sent.append((self.path, answer.status))
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
-        length = len(answer.body) if answer.length is None else answer.length
-        self.send_header("Content-Length", str(length))
+        if answer.endless is None:
+            length = len(answer.body) if answer.length is None else answer.length
+            self.send_header("Content-Length", str(length))
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if answer.location:
             self.send_header("Location", answer.location)
         self.end_headers()
-        with suppress(BrokenPipeError):  # a stopped crawl does not wait for its answers
+        with suppress(ConnectionError):  # a stopped crawl does not wait for its answers
             self.wfile.write(answer.body)
+            while answer.endless is not None:
+                time.sleep(answer.endless)
+                self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -8,19 +8,22 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from types import MappingProxyType
 
 import pytest
 
 from scheduler import Daemon
 from storage.lock import writing
 from storage.store import opened, save_topic
+from tests.clock import Clock
 from topics import Topic, load
 
 HOME = Path(__file__).resolve().parent.parent
@@ -101,10 +104,11 @@ def once(db: Path, topic: Path) -> subprocess.CompletedProcess[str]:
 class Running:
     """A daemon whose log is read as it comes."""
 
-    def __init__(self, db: Path, topic: Path) -> None:
+    def __init__(self, db: Path, topic: Path, environment: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
-            scheduler("--db", db, "--topic", topic), stderr=subprocess.PIPE, text=True
-        )
+            scheduler("--db", db, "--topic", topic), stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **environment},
+        )  # fmt: skip
         self.seen = ""
 
     def until(self, words: str) -> None:
@@ -122,9 +126,11 @@ class Running:
 
 
 @contextmanager
-def running(db: Path, topic: Path) -> Iterator[Running]:
+def running(
+    db: Path, topic: Path, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Running]:
     """A daemon that no failing test leaves behind."""
-    daemon = Running(db, topic)
+    daemon = Running(db, topic, environment)
     try:
         yield daemon
     finally:
@@ -272,10 +278,12 @@ def test_the_daemon_does_what_is_due_and_stops_when_told(
 def test_a_time_that_comes_while_the_daemon_runs(
     site: Site, topic_folder: Path, tmp_path: Path
 ) -> None:
-    change(topic_folder / "topic.toml", "0 5 * * *", "* * * * *")
-    with running(tmp_path / "a.db", topic_folder) as daemon:
+    clock, today = Clock(tmp_path / "clock"), datetime.now()
+    clock.set(today.replace(hour=4, minute=59, second=50) - today)
+    with running(tmp_path / "a.db", topic_folder, clock.environment) as daemon:
         daemon.until("the start: the cycle ended")
         daemon.until("daily: the cycle ended with exit code 0")
+        clock.set(timedelta(0))
         assert daemon.stop() == 0
     assert cycles(tmp_path / "a.db") == ["done", "done"]
     assert articles(tmp_path / "a.db") == [("Ovens go cold", 1)]
@@ -333,22 +341,6 @@ def test_a_cycle_that_is_killed_too_is_done_again(
         assert daemon.stop() == 0
     assert (cycles(db), articles(db)) == ([None, "done"], [("Ovens go cold", 1)])
     assert rows(db, "SELECT COUNT(*) FROM runs WHERE finished_at IS NULL") == [(0,)]
-
-
-def test_of_two_daemons_one_works_and_the_other_waits(
-    site: Site, topic_folder: Path, tmp_path: Path
-) -> None:
-    db = tmp_path / "a.db"
-    site.free.clear()
-    with running(db, topic_folder) as one:
-        wait_for(site.held)
-        with running(db, topic_folder) as other:
-            other.until("another run is going, this one waits")
-            site.free.set()
-            one.until("the cycle ended with exit code 0")
-            assert (other.stop(), one.stop()) == (0, 0)
-    assert (cycles(db), articles(db)) == (["done"], [("Ovens go cold", 1)])
-    assert site.asked.count("/feed") == 1
 
 
 def finished(db: Path) -> None:

@@ -14,7 +14,7 @@ from tests.press import Server
 
 ON_TOPIC = (
     "<p>Ovens went cold in Crumb that night. “We shall bake by hand,” the Bakers Union said. "
-    "Crumb &amp; Co, which owns 40 ovens, opposes the night work of its bakers.</p></article>"
+    "Crumb &amp; Co, which spent 40 million euros on machines, is against it.</p></article>"
 )
 
 
