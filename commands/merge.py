@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def merge(others: tuple[Path, ...], db: Path, json_: bool) -> None:
     found = []
     with turn(db), terminal.progress() as show:
         for other in others:
-            found.append(bring_in(db, other, lambda tally, n: show("merge", tally, n)))
+            found.append(bring_in(db, other, partial(show, f"merge {other.name}")))
             if not json_:
                 terminal.say(f"{other}: articles: {terminal.words(found[-1].articles)}; "
                              f"rows: {terminal.words(found[-1].rows)}; "

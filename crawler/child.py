@@ -95,7 +95,7 @@ class _Rooms:
 
 def _fetch(job: CrawlJob, rooms: _Rooms) -> list[str]:
     """Crawl the sources; why it was stopped, if it was."""
-    process = AsyncCrawlerProcess(settings(job.sources, _delays(job)))
+    process = AsyncCrawlerProcess(settings(job.sources, delays(job)))
     process.crawl(
         PressSpider,
         visits=visits(_read(job), job.routes, rooms.topic, _lost(job, rooms)),
@@ -127,7 +127,7 @@ def _lost(job: CrawlJob, rooms: _Rooms) -> list[tuple[str, str]]:
     return [(url, source) for url, source in lost(rooms.db) if job.shard.takes(url)]
 
 
-def _delays(job: CrawlJob) -> dict[str, float]:
+def delays(job: CrawlJob) -> dict[str, float]:
     """Of services: all machines ask them, and together no more often than one would."""
     return {host: job.shard.of * delay for host, delay in job.routes.known().delays().items()}
 

@@ -46,8 +46,11 @@ def guest(path: Path, mine: Path) -> Iterator[Database]:
         shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=f".{mine.name}-merge-", dir=mine.absolute().parent) as folder:
         copy = Path(folder) / "other.db"
-        with closing(_read_only(path)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
+        try:
+            with closing(_read_only(path)) as source, closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
+        except sqlite3.DatabaseError as error:
+            raise MergeError(f"{path} cannot be copied: {error}") from None
         with opened(copy) as db:
             yield db
 

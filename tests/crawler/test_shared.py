@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from crawler.child import delays
+from crawler.crawl import CrawlJob
 from crawler.routes import Routes
+from crawler.services import load
 from crawler.shards import Shard
 from storage.merge import merge
 from tests.crawler.conftest import Crawled
@@ -84,3 +88,32 @@ def test_three_machines_find_what_one_does_and_ask_no_more(
             k: n for k, n in several.items() if k not in robots
         }
     assert known(everything) == known(crawled)
+
+
+def test_an_archive_is_shared_by_site_too(
+    tmp_path: Path, crawled: Crawled, other_press: Presses, outlet: Callable[..., Source]
+) -> None:
+    presses = [other_press() for _ in range(4)]
+    for number, press in enumerate(presses):
+        press.page("/a", f"Place {number}")
+        press.feed("/feed", "/a")
+    sources = [outlet(press) for press in presses]
+    crawled.crawl(*sources)
+    [file] = (tmp_path / "c-warc").glob("*.warc.gz")
+    everything = Crawled(tmp_path / "all.db", crawled.topic)
+    found: list[str] = []
+    for number in (1, 2):
+        machine = Crawled(tmp_path / f"w{number}.db", crawled.topic)
+        machine.crawl(*sources, warc=(str(file),), shard=Shard(number, 2).among(sources))
+        found += [url for (url,) in machine.rows("SELECT url FROM articles")]
+        merge(everything.db, machine.db, lambda tally, total: None)
+    assert sorted(found) == sorted(f"{press.url}/a" for press in presses)
+    assert len(everything.rows("SELECT 1 FROM articles")) == len(presses)
+
+
+def test_services_are_asked_no_more_often_by_all_machines_than_by_one(tmp_path: Path) -> None:
+    job = CrawlJob(tmp_path / "a.db", "bakers")
+    for machines in (1, 3):
+        shared = replace(job, shard=Shard(1, machines))
+        for host, delay in load().delays().items():
+            assert delays(shared)[host] == machines * delay

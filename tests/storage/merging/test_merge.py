@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
 from brouhaha import cli
-from storage import analyses, articles, corrections, takedown, withdrawals
+from storage import analyses, articles, corrections, pauses, takedown, withdrawals
 from storage.correction import Correction
 from storage.records import (
     Analysis,
@@ -57,7 +57,6 @@ TOLD = {
     "f.rule FROM revision_findings f JOIN articles a ON a.id = f.article_id",
     "entity_days": "SELECT * FROM entity_days",
     "verdicts": "SELECT * FROM verdicts",
-    "found": "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'bread' AND rowid = 0",
     "corrections": "SELECT key, active FROM corrections",
 }  # fmt: skip
 
@@ -383,3 +382,50 @@ def test_an_unlisted_source_comes_along(make: Callable[..., Path]) -> None:
         [_, fetch] = _visit(1, "rye", "old")
         articles.save(db, number, [replace(fetch, source_id=source)])
     assert [row[1] for row in merged(theirs, into=mine)["articles"]] == ["far-example"]
+
+
+def test_a_source_that_is_paused_in_either_is_paused(make: Callable[..., Path]) -> None:
+    mine, theirs = make("mine", []), make("theirs", [])
+    with opened(theirs) as db:
+        pauses.pause(db, "the-loaf", "they asked", "2023-08-01T00:00:00+00:00")
+    merged(theirs, into=mine)
+    with opened(mine) as db:
+        assert pauses.paused(db)["the-loaf"].reason == "they asked"
+
+
+def _alert(db: Database, key: str) -> None:
+    """An alert on the first article, as a rule keeps it."""
+    db.table("alerts").insert(
+        {"key": key, "rule": "named", "subject": "crumb", "day": "2023-07-14", "details": "{}",
+         "article_id": 1, "revision": 1, "start": 0, "end": 5, "confidence": 1.0,
+         "noticed_at": "2023-07-15T00:00:00+00:00", "told": 1}
+    )  # fmt: skip
+
+
+def test_what_was_sent_there_is_not_sent_again(make: Callable[..., Path]) -> None:
+    mine, theirs = make("mine", [(1, "oats", "old")]), make("theirs", [(1, "rye", "old")])
+    with opened(theirs) as db:
+        _alert(db, "sent")
+        db.execute("INSERT INTO alert_channels VALUES ('c', 'json', '2023', '2023', 1, '')")
+        db.execute("INSERT INTO alert_digests VALUES ('d', 'c', 0, 1, 1, '2023', 1, '2023')")
+        _alert(db, "waiting")
+        db.conn.commit()
+    merged(theirs, into=mine)
+    with opened(mine) as db:
+        sql = "SELECT l.key, l.told, a.url FROM alerts l JOIN articles a ON a.id = l.article_id"
+        rows = sorted(db.execute(sql).fetchall())
+    assert rows == [("sent", 0, "https://loaf.example/rye"),
+                    ("waiting", 1, "https://loaf.example/rye")]  # fmt: skip
+
+
+def test_findings_keep_to_their_words_where_a_revision_comes_before_them(
+    make: Callable[..., Path],
+) -> None:
+    mine, theirs = make("mine", [(5, "rye", "new")]), make("theirs", [(1, "rye", "old")])
+    rows = merged(theirs, into=mine)
+    assert [row[1] for row in rows["revisions"]] == [1, 2]
+    assert {row[1] for row in rows["findings"]} == {1, 2}
+    assert [row[-1] for row in rows["fetches"] if row[6]] == [1, 2]
+    with opened(mine) as db:
+        sql = "SELECT COUNT(*) FROM articles_fts WHERE articles_fts MATCH ?"
+        assert [db.execute(sql, [word]).fetchone()[0] for word in ("new", "old")] == [1, 0]
