@@ -12,7 +12,8 @@ LONGEST = 300  # characters of a passage
 SHARE = 0.25  # of a text's characters that its passages may have together, and no passage more
 # Both sides of what changed between two revisions; a headline is no part of a text.
 SIDES = """
-    SELECT * FROM (SELECT article_id, kind, from_revision AS revision, old_start AS "start", old_end AS "end", id
+    SELECT * FROM (
+    SELECT article_id, kind, from_revision AS revision, old_start AS "start", old_end AS "end", id
     FROM private.edits WHERE article_id IN ({marks}) AND kind <> 'headline' AND old_end > 0
     UNION ALL SELECT article_id, kind, to_revision, new_start, new_end, id
     FROM private.edits WHERE article_id IN ({marks}) AND kind <> 'headline' AND new_end > 0
