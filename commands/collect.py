@@ -14,7 +14,9 @@ from storage.outstanding import turn
 from storage.store import opened, save_sources, save_topic
 
 if TYPE_CHECKING:
+    from crawler.crawl import CrawlJob, CrawlReport
     from crawler.shards import Shard
+    from topics import Topic
 
 MONTH = click.DateTime(["%Y-%m"])
 ARCHIVE = terminal.Archive(exists=True, dir_okay=False)
@@ -131,21 +133,27 @@ def crawl(
     known = topics.load_sources(sources) if sources else topic.sources
     chosen = options.chosen(known, only)
     routes, mistakes = chosen_ways(listed_only=bool(only), **ways)
-    job = CrawlJob(
-        db=db, topic=str(topic.folder), sources=chosen, warc=warc, routes=routes,
-        shard=shard.among(known.values()),
-    )  # fmt: skip
+    mine = shard.among(known.values())
+    job = CrawlJob(db, str(topic.folder), chosen, warc=warc, routes=routes, shard=mine)
     with turn(db), terminal.progress() as show:
-        with opened(db) as store:
-            save_topic(store, topic)
-            save_sources(store, chosen)
+        _prepare(job, topic)
         report = gather(job, lambda tally: show("crawl", tally))
+    _tell(report, job, json_)
+    terminal.end([*mistakes, *report.failures])
+
+
+def _tell(report: CrawlReport, job: CrawlJob, json_: bool) -> None:
     if json_:
         terminal.as_json(report)
     else:
-        pauses.tell(pauses.left_alone(db, chosen))
+        pauses.tell(pauses.left_alone(job.db, job.sources))
         terminal.say(f"crawled: {terminal.words(report.tally)}")
-    terminal.end([*mistakes, *report.failures])
+
+
+def _prepare(job: CrawlJob, topic: Topic) -> None:
+    with opened(job.db) as store:
+        save_topic(store, topic)
+        save_sources(store, job.sources)
 
 
 @click.command()

@@ -114,9 +114,8 @@ class PressSpider(Spider):
         """A request for a list not asked for yet; lists come before articles."""
         key = f"{visit.kind} {visit.url} {visit.tries}"
         count = self.lists[visit.source] = self.lists.get(visit.source, 0) + 1
-        if key in self.asked or (count > LISTS and visit.kind not in DATED):
-            return
-        if self.paused.why(visit):
+        beyond = count > LISTS and visit.kind not in DATED
+        if key in self.asked or beyond or self.paused.why(visit):
             return
         self.asked.add(key)
         held = self.ledger.version(visit)
