@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,7 @@ def do_due(
 ) -> Iterator[tuple[str, Outcome]]:
     """A cycle for each table of the schedule that is due, holding the lock meanwhile.
 
+    Where another becomes due, an analysis stops after its batch; the other one's goes on with it.
     One that is stopped or killed is due again; one that fails waits for its next time.
 
     :raises storage.lock.LockedError: another run is going.
@@ -96,9 +98,17 @@ def do_due(
     with turn(db):
         with opened(db) as store:
             scheduled.bury(store)
-        for name in due(db, topic):
+        done: list[str] = []
+        while coming := [name for name in due(db, topic) if name not in done]:
+            done.append(name := coming[0])
             with pinged(), _recorded(db, name) as failures:
-                outcome = _work(_job(db, topic, name, shard), topic, processes, progress)
+                outcome = _work(
+                    _job(db, topic, name, shard),
+                    topic,
+                    processes,
+                    progress,
+                    partial(_is_awaited, db, topic, name),
+                )
                 failures += outcome.failures
             yield name, outcome
 
@@ -119,7 +129,18 @@ def _job(db: Path, topic: Topic, name: str, shard: Shard) -> CrawlJob:
     )
 
 
-def _work(job: CrawlJob, topic: Topic, processes: int, progress: Progress) -> Outcome:
+def _is_awaited(db: Path, topic: Topic, name: str) -> bool:
+    """Whether another table of the schedule than this one is due."""
+    return any(other != name for other in due(db, topic))
+
+
+def _work(
+    job: CrawlJob,
+    topic: Topic,
+    processes: int,
+    progress: Progress,
+    is_awaited: Callable[[], bool] = lambda: False,
+) -> Outcome:
     from alerts.run import tell
     from crawler.crawl import crawl
     from nlp.backlog import work_off
@@ -131,7 +152,9 @@ def _work(job: CrawlJob, topic: Topic, processes: int, progress: Progress) -> Ou
         apply(store)
     report = crawl(job, lambda tally: progress("crawl", tally, None))
     with opened(job.db) as store:
-        done = work_off(store, topic, processes, lambda tally, n: progress("analyse", tally, n))
+        done = work_off(
+            store, topic, processes, lambda tally, n: progress("analyse", tally, n), is_awaited
+        )
         apply(store)
         told = stories.work_off(store, topic, progress)
         unsent = tell(store, topic)

@@ -17,9 +17,15 @@ BATCH = 100  # articles a transaction
 
 
 def work_off(
-    db: Database, topic: Topic, processes: int, progress: Callable[[Tally, int], None]
+    db: Database,
+    topic: Topic,
+    processes: int,
+    progress: Callable[[Tally, int], None],
+    is_awaited: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Analyse the backlog and store it batch by batch; what is stored is not done again.
+
+    Once something else `is_awaited`, asked after each batch, the rest is left for another time.
 
     `progress` hears what was done so far and how many articles there are in all. The tally counts
     `relevant`, `irrelevant` and `broken` articles.
@@ -30,14 +36,21 @@ def work_off(
     if not total:
         return done
     with run(db, "analyse") as number:
-        done = _analyse(db, topic, version, processes, lambda tally: progress(tally, total))
+        done = _analyse(
+            db, topic, version, processes, lambda tally: progress(tally, total), is_awaited
+        )
         if broken := done.counts.get("broken"):
             end_run(db, number, "partly", f"{broken} articles could not be analysed")
     return done
 
 
 def _analyse(
-    db: Database, topic: Topic, version: str, processes: int, progress: Callable[[Tally], None]
+    db: Database,
+    topic: Topic,
+    version: str,
+    processes: int,
+    progress: Callable[[Tally], None],
+    is_awaited: Callable[[], bool],
 ) -> Tally:
     done = Tally()
     documents = chain.from_iterable(analyses.pending(db, version, BATCH))
@@ -46,6 +59,8 @@ def _analyse(
         analyses.save(db, batch)
         done = done.plus(count(batch))
         progress(done)
+        if is_awaited():
+            break
     return done
 
 
