@@ -153,7 +153,11 @@ def _work(
     report = crawl(job, lambda tally: progress("crawl", tally, None))
     with opened(job.db) as store:
         done = work_off(
-            store, topic, processes, lambda tally, n: progress("analyse", tally, n), is_awaited
+            store,
+            topic,
+            processes,
+            lambda tally, n: progress("analyse", tally, n),
+            is_awaited=is_awaited,
         )
         apply(store)
         told = stories.work_off(store, topic, progress)
