@@ -48,16 +48,19 @@ def found(db: Database, alerts: Alerts, look: Look) -> Iterator[Alert]:
 def _alert(edits: Sequence[Row]) -> Alert:
     main = edits[0]
     revision = hashlib.sha256(f"{main['title']}\0{main['text_sha256']}".encode()).hexdigest()[:16]
-    changes = [
-        {key: row[key] for key in ("kind", "change", "entity", "old", "new")}
-        for row in edits[:SHOWN]
-    ]
+    changes = [_change(row) for row in edits[:SHOWN]]
     return Alert(
         f"edit:{main['url']}:{revision}", main["day"],
         {"changes": changes, "more": len(edits) - len(changes), "noted": bool(main["noted"])},
         _place(main, "to_revision", "new"), _place(main, "from_revision", "old"),
         main["confidence"],
     )  # fmt: skip
+
+
+def _change(row: Row) -> Row:
+    """Ids and values; the words of a headline stay with its revisions."""
+    words = () if row["kind"] == "headline" else ("old", "new")
+    return {"old": "", "new": "", **{key: row[key] for key in ("kind", "change", "entity", *words)}}
 
 
 def _place(row: Row, revision: str, side: str) -> Place:

@@ -14,7 +14,7 @@ from topics.rules import Alerts, Figure
 
 APART = 90  # days: the same two figures much later are told of something else
 _CLAIMS = """
-    SELECT id, COALESCE(entity_id, ''), label, confidence FROM claims
+    SELECT id, COALESCE(entity_id, ''), confidence FROM claims
     WHERE conflicting = 1 AND last_day >= ? ORDER BY last_day, id
 """
 _TOLD = """
@@ -25,8 +25,8 @@ _TOLD = """
 """
 # the day on which a later revision was seen, not that of the article
 _REVISED = """
-    SELECT a.url, f.changed_from, f.value, f.unit, c.label, COALESCE(c.entity_id, ''),
-        f.source_id, MIN(f.confidence, c.confidence),
+    SELECT a.url, f.changed_from, f.value, f.unit, COALESCE(c.entity_id, ''), f.source_id,
+         MIN(f.confidence, c.confidence),
         iif(f.revision > 1, substr(r.seen_at, 1, 10), f.day) AS on_day,
         f.article_id, f.revision, f."start", f."end"
     FROM claim_figures f JOIN claims c ON c.id = f.claim_id
@@ -74,7 +74,7 @@ def _wanted(rule: Figure, entity: str, alert: Alert) -> bool:
 
 def _conflicts(db: Database, first: str) -> Iterator[tuple[str, Alert]]:
     """Each value that articles give of a claim, but for the one that was told first."""
-    for claim, entity, label, confidence in db.execute(_CLAIMS, [first]).fetchall():
+    for claim, entity, confidence in db.execute(_CLAIMS, [first]).fetchall():
         values: dict[str, Told] = {}
         for value, unit, day, url, sure, *at in db.execute(_TOLD, [claim]):
             one = Told(value, unit, day, url, sure, Place(*at))
@@ -82,14 +82,14 @@ def _conflicts(db: Database, first: str) -> Iterator[tuple[str, Alert]]:
         told = [*values.values()]
         for other in told[1:]:
             if other.day >= first:
-                yield entity, _conflict(entity, label, confidence, told[0], other)
+                yield entity, _conflict(entity, confidence, told[0], other)
 
 
-def _conflict(entity: str, label: str, confidence: float, one: Told, other: Told) -> Alert:
+def _conflict(entity: str, confidence: float, one: Told, other: Told) -> Alert:
     values = "|".join(sorted((one.short, other.short)))
     return Alert(
         f"conflict:{entity or other.url}:{values}", other.day,
-        {"what": "conflict", "entity": entity, "label": label, "value": other.value,
+        {"what": "conflict", "entity": entity, "value": other.value,
          "unit": other.unit, "other": one.value, "other_unit": one.unit},
         other.place, one.place, min(confidence, one.confidence, other.confidence), APART,
     )  # fmt: skip
@@ -97,8 +97,8 @@ def _conflict(entity: str, label: str, confidence: float, one: Told, other: Told
 
 def _revised(db: Database, first: str, *, edits: bool) -> Iterator[tuple[str, Alert]]:
     for row in db.execute(_REVISED, {"first": first, "edits": edits}).fetchall():
-        url, old, new, unit, label, entity, source, confidence, day, *at = row
-        details = {"what": "revised", "entity": entity, "label": label, "source": source,
+        url, old, new, unit, entity, source, confidence, day, *at = row
+        details = {"what": "revised", "entity": entity, "source": source,
                    "value": new, "unit": unit, "other": old, "other_unit": unit}  # fmt: skip
         subject = f"revised:{url}:{old:g}:{new:g} {unit}"
         yield entity, Alert(subject, day, details, Place(*at), None, confidence)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from alerts import names
-from alerts.evidence import Shown, clean
+from alerts.evidence import Shown
 from datasette_config.words import Words
 from storage.alerts import Kept, Rule
 
@@ -31,8 +31,7 @@ def _turn(db: Database, words: Words, of: Details) -> str:
 
 
 def _figure(db: Database, words: Words, of: Details) -> str:
-    name = names.entity(db, of["entity"]) if of["entity"] else ""
-    about = ", ".join(part for part in (name, clean(of["label"])) if part)
+    about = f" ({names.entity(db, of['entity'])})" if of["entity"] else ""
     values = {"about": about, "value": words.amount(of["value"], of["unit"]),
               "other": words.amount(of["other"], of["other_unit"])}  # fmt: skip
     if of["what"] == "conflict":

@@ -47,8 +47,10 @@ def _send(db: Database, settings: Alerts, channel: Channel, limit: float) -> str
 
 def _next(db: Database, settings: Alerts, channel: Channel) -> tuple[Parcel, Sequence[Kept]] | None:
     """What comes next: a digest that may have arrived or not comes again as it was."""
-    if again := outbox.unsettled(db, channel.id):
-        return again, kept.between(db, again.after, again.upto, again.alerts)
+    while again := outbox.unsettled(db, channel.id):
+        if alerts := kept.between(db, again.after, again.upto, again.alerts):
+            return again, alerts
+        outbox.settle(db, again)  # its articles were taken down
     after = outbox.taken(db, channel.id)
     waiting = kept.between(db, after, None, short.MOST)
     if not waiting:

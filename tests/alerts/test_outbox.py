@@ -69,7 +69,7 @@ def test_a_digest_by_mail_and_to_a_webhook(
     assert mail["Subject"] == "The bakers: 3 alerts"
     assert mail["To"] == "desk@bakers.example"
     assert mail["Bcc"] is None and mail["Auto-Submitted"] == "auto-generated"
-    assert heads(plain(mail)) == 3 and "> La Mie cuit la nuit.\n" in plain(mail)
+    assert heads(plain(mail)) == 3 and "> La Mie cuit la nuit.\r\n" in plain(mail)
     assert "https://la-miche.example/1" in plain(mail)
     html = mail.get_body(("html",)).get_content()
     assert html.count("First article in French on Crumb &amp; Co") == 3
@@ -198,3 +198,17 @@ def test_no_secret_is_kept(db: Database, topic: Topic, few: list[Alert], hook: A
     told(db, topic, few, f"json://baker:oven-key@127.0.0.1:{hook.port}/s3cr3t")
     dump = "\n".join(db.conn.iterdump())
     assert "oven-key" not in dump and "s3cr3t" not in dump and str(hook.port) not in dump
+
+
+def test_what_is_taken_down_is_not_sent_and_nothing_after_it_is_lost(
+    db: Database, topic: Topic, few: list[Alert], hook: Any
+) -> None:
+    hook.status = 500
+    told(db, topic, few[:1], hook.url)
+    db.execute("DELETE FROM alerts")
+    hook.status = 200
+    assert told(db, topic, few[1:2], hook.url) == []
+    db.execute("DELETE FROM alerts")
+    assert told(db, topic, few[2:], hook.url) == []
+    assert [heads(text) for text in hook.texts] == [1, 1, 1]
+    assert len({one["Idempotency-Key"] for one in hook.heads}) == 3
