@@ -12,6 +12,7 @@ import click
 import terminal
 from commands import (
     alerts,
+    backfill,
     backup,
     browse,
     collect,
@@ -39,8 +40,9 @@ def cli() -> None:
 
 
 for command in (
-    collect.run, collect.crawl, collect.extract, understand.analyse, understand.stories,
-    browse.serve, browse.publish, browse.export, browse.timeline, demo.demo,
+    collect.run, collect.crawl, collect.extract, backfill.backfill,
+    understand.analyse, understand.stories,
+    browse.serve, browse.publish, browse.export, browse.tables, browse.timeline, demo.demo,
     status.status, verify.verify, backup.backup, backup.restore, operate.schedule,
     lists.sources_, lists.topics_, correct, takedown.group, alerts.alerts, merge.merge,
 ):  # fmt: skip

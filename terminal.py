@@ -13,7 +13,14 @@ from typing import Any, NoReturn, Protocol
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
@@ -32,7 +39,9 @@ stderr = Console(stderr=True)
 class Progress(Protocol):
     """How a stage tells what it did."""
 
-    def __call__(self, stage: str, done: Tally, total: int | None = None) -> None: ...
+    def __call__(
+        self, stage: str, done: Tally, total: int | None = None, completed: int | None = None
+    ) -> None: ...
 
 
 class Archive(click.Path):
@@ -95,22 +104,26 @@ def as_json(value: Any) -> None:
 def progress() -> Iterator[Progress]:
     """A bar for each stage on a terminal, nothing in a log.
 
-    Feed it the stage's name, what was done so far and the total where it is known.
+    Feed it the stage's name, what was done so far and the total where it is known; `completed`
+    where that is counted in something else than what was done.
     """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[counts]}"),
     )
     tasks: dict[str, TaskID] = {}
     with Bars(*columns, console=stderr, disable=not stderr.is_terminal) as bars:
 
-        def show(stage: str, done: Tally, total: int | None = None) -> None:
+        def show(
+            stage: str, done: Tally, total: int | None = None, completed: int | None = None
+        ) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=None, counts="")
-            completed = sum(done.counts.values())
+            completed = sum(done.counts.values()) if completed is None else completed
             bars.update(tasks[stage], total=total, completed=completed, counts=words(done))
 
         yield show

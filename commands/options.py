@@ -46,6 +46,11 @@ with_processes = click.option(
     "--processes", type=click.IntRange(1, 64), default=CORES, show_default="one a core",
     help="How many processes share the work.",
 )  # fmt: skip
+with_cluster = click.option(
+    "--cluster", metavar="ADDRESS",
+    help="Give the work to the Dask cluster at this address, as tcp://10.0.0.5:8786; `local` "
+    "starts one of --processes workers on this machine.",
+)  # fmt: skip
 
 
 def chosen(sources: dict[str, Source], only: tuple[str, ...]) -> tuple[Source, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +18,9 @@ from storage.records import Analysis, Tally
 from storage.store import opened, save_topic
 from topics import Topic
 
+if TYPE_CHECKING:
+    from nlp.backlog import Analyse
+
 
 @click.command()
 @click.argument("texts", type=options.EXISTING, required=False)
@@ -24,9 +30,16 @@ from topics import Topic
 @options.with_db
 @options.with_topic
 @options.with_processes
+@options.with_cluster
 @options.with_json
 def analyse(
-    texts: Path | None, output: Path | None, db: Path, name: str, processes: int, json_: bool
+    texts: Path | None,
+    output: Path | None,
+    db: Path,
+    name: str,
+    processes: int,
+    cluster: str | None,
+    json_: bool,
 ) -> None:
     """Find names, quotes, positions, credits and figures.
 
@@ -37,15 +50,16 @@ def analyse(
     \b
     Example: brouhaha analyse --db strike.db
     Example: brouhaha analyse texts.jsonl --output findings.jsonl
+    Example: brouhaha analyse --db strike.db --cluster tcp://10.0.0.5:8786
     """
     if bool(texts) != bool(output):
         raise click.UsageError("TEXTS and --output go together")
     topic = topics.load(name)
-    with terminal.progress() as show:
+    with terminal.progress() as show, _analyser(topic, processes, cluster) as found:
         done = (
-            _analyse_file(texts, output, topic, processes, show)
+            _analyse_file(texts, output, found, show)
             if texts and output
-            else _analyse_db(db, topic, processes, show)
+            else _analyse_db(db, topic, processes, found, show)
         )
     if json_:
         terminal.as_json(done)
@@ -80,10 +94,23 @@ def stories(db: Path, name: str, json_: bool) -> None:
         terminal.say(f"stories: {terminal.words(done)}")
 
 
-def _analyse_file(
-    texts: Path, output: Path, topic: Topic, processes: int, show: terminal.Progress
-) -> Tally:
-    from nlp import exchange, pipeline
+@contextmanager
+def _analyser(topic: Topic, processes: int, cluster: str | None) -> Iterator[Analyse]:
+    """What gives an analysis for each document: processes of this machine, or a cluster."""
+    if not cluster:
+        from nlp import pipeline
+
+        yield partial(pipeline.analyse, topic=str(topic.folder), processes=processes)
+        return
+    from cluster.analysis import analyse as spread
+    from cluster.workers import workers
+
+    with workers(cluster, processes) as client:
+        yield lambda documents: spread(client, documents, topic)
+
+
+def _analyse_file(texts: Path, output: Path, analyse: Analyse, show: terminal.Progress) -> Tally:
+    from nlp import exchange
     from nlp.backlog import count
 
     documents = list(exchange.read(texts))
@@ -91,7 +118,7 @@ def _analyse_file(
 
     def counted() -> Iterator[Analysis]:
         nonlocal done
-        for analysis in pipeline.analyse(documents, str(topic.folder), processes):
+        for analysis in analyse(documents):
             done = done.plus(count([analysis]))
             show("analyse", done, len(documents))
             yield analysis
@@ -100,9 +127,12 @@ def _analyse_file(
     return done
 
 
-def _analyse_db(db: Path, topic: Topic, processes: int, show: terminal.Progress) -> Tally:
+def _analyse_db(
+    db: Path, topic: Topic, processes: int, analyse: Analyse, show: terminal.Progress
+) -> Tally:
     from nlp.backlog import work_off
 
     with turn(db), opened(db, create=False) as store:
         save_topic(store, topic)
-        return work_off(store, topic, processes, lambda tally, n: show("analyse", tally, n))
+        tell = partial(show, "analyse")
+        return work_off(store, topic, processes, tell, analyse)

@@ -74,7 +74,7 @@ class Archive:
         self._takes = takes
         self._allowed = frozenset(allowed)
         self._db, self._hosts, self._window = db, hosts, window
-        self._taken: dict[str, str] = {}  # when the capture was made that was read last
+        self._visits = Visits(db)
         self._keeper, self._readers = keeper, readers
 
     async def take_in(
@@ -101,7 +101,7 @@ class Archive:
         under_way: deque[asyncio.Task[Fetch]] = deque()
         try:
             while capture := await asyncio.to_thread(next, found, None):
-                if not self._is_new(capture):
+                if not (self._takes(address(capture)) and self._visits.is_new(capture)):
                     continue
                 under_way.append(asyncio.create_task(self._read(capture, found_by)))
                 if len(under_way) >= ahead:
@@ -110,11 +110,35 @@ class Archive:
             for task in under_way:
                 self._keeper.add(await task)
 
-    def _is_new(self, capture: Capture) -> bool:
-        """Whether the address was not visited before this capture was made."""
-        url = _url(capture)
+    async def _read(self, capture: Capture, found_by: FoundBy) -> Fetch:
+        source = source_of(self._hosts, capture)
+        if capture.reserved and source not in self._allowed:
+            reading = Reading("tdm", detail=capture.reserved)
+        else:
+            reading = await self._reading(capture)
+        digest = hashlib.sha256(capture.body).hexdigest()
+        return fetch_of(capture, source, reading, digest, found_by)
+
+    async def _reading(self, capture: Capture) -> Reading:
+        try:
+            as_of = instant(moment(capture))
+            return await self._readers.run(read, page(capture), self._window, as_of)
+        except Exception as error:  # a page that no library was ready for must not end the crawl
+            return Reading("failed", detail=str(error) or type(error).__name__)
+
+
+class Visits:
+    """Which captures are later than the last visit to their address."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._taken: dict[str, str] = {}  # when the capture was made that was read last
+
+    def is_new(self, capture: Capture) -> bool:
+        """Whether the address may be read, and was not visited before this capture; it is now."""
+        url = address(capture)
         visited = self._taken.get(url) or self._visited(url)
-        if not url or not self._takes(url) or (visited and not later(capture.captured_at, visited)):
+        if not url or (visited and not later(capture.captured_at, visited)):
             return False
         self._taken[url] = capture.captured_at
         return not withdrawals.barred(self._db, [url])
@@ -123,46 +147,42 @@ class Archive:
         known = addresses.known(self._db, [url], "").get(url)
         return known.checked_at if known else ""
 
-    async def _read(self, capture: Capture, found_by: FoundBy) -> Fetch:
-        url = _url(capture)
-        source = self._hosts.source(url, capture.notes.source if capture.notes else "")
-        if capture.reserved and source not in self._allowed:
-            reading = Reading("tdm", detail=capture.reserved)
-        else:
-            reading = await self._reading(capture)
-        return Fetch(
-            url=url,
-            source_id=source,
-            found_by=found_by,
-            verdict=reading.verdict,
-            fetched_at=_moment(capture),
-            status=200,
-            detail=reading.detail,
-            modified=capture.captured_at,
-            sha256=hashlib.sha256(capture.body).hexdigest(),
-            warc_file=capture.file,
-            warc_offset=capture.offset,
-            article=reading.article,
-        )
 
-    async def _reading(self, capture: Capture) -> Reading:
-        try:
-            as_of = instant(_moment(capture))
-            return await self._readers.run(read, _page(capture), self._window, as_of)
-        except Exception as error:  # a page that no library was ready for must not end the crawl
-            return Reading("failed", detail=str(error) or type(error).__name__)
+def source_of(hosts: Hosts, capture: Capture) -> str:
+    """The source of a capture: the one that a crawl of ours noted, or that of its site."""
+    return hosts.source(address(capture), capture.notes.source if capture.notes else "")
 
 
-def _url(capture: Capture) -> str:
+def fetch_of(
+    capture: Capture, source: str, reading: Reading, digest: str, found_by: FoundBy
+) -> Fetch:
+    """The row for a capture; `digest` is the SHA-256 of its body."""
+    return Fetch(
+        url=address(capture),
+        source_id=source,
+        found_by=found_by,
+        verdict=reading.verdict,
+        fetched_at=moment(capture),
+        status=200,
+        detail=reading.detail,
+        modified=capture.captured_at,
+        sha256=digest,
+        warc_file=capture.file,
+        warc_offset=capture.offset,
+        article=reading.article,
+    )
+
+
+def address(capture: Capture) -> str:
     """The address that was asked for; another may have answered."""
     return capture.notes.url if capture.notes else canonical(capture.url)
 
 
-def _moment(capture: Capture) -> str:
+def moment(capture: Capture) -> str:
     return capture.notes.fetched_at if capture.notes else capture.captured_at
 
 
-def _page(capture: Capture) -> Page:
+def page(capture: Capture) -> Page:
     """The page as it was or would have been read when it was captured."""
     notes = capture.notes
     if notes is None:

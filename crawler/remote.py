@@ -40,12 +40,14 @@ class RemoteError(OSError):
 class Remote(io.RawIOBase):
     """The bytes of an address from the first to the last, in one or several answers."""
 
-    def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, url: str, wait: Callable[[float], None] = time.sleep, start: int = 0
+    ) -> None:
         """:raises RemoteError: there is no such file, or no answer."""
         super().__init__()
         self._url, self._wait = url, wait
         self._pool = urllib3.PoolManager(headers={"User-Agent": user_agent()}, timeout=TIMEOUT)
-        self._position, self._tag, self._breaks = 0, "", 0
+        self._position, self._tag, self._breaks = start, "", 0
         self._answer: urllib3.BaseHTTPResponse | None = None
         self._connect()
 
@@ -103,7 +105,7 @@ class Remote(io.RawIOBase):
 
     def _take(self, answer: urllib3.BaseHTTPResponse) -> None:
         tag = answer.headers.get("ETag", "")
-        if self._position and tag != self._tag:
+        if self._tag and tag != self._tag:
             raise RemoteError("the file changed while it was read")
         self._tag = tag
         self._answer = answer
@@ -127,13 +129,32 @@ class Remote(io.RawIOBase):
 
 
 @contextmanager
-def stream(url: str) -> Iterator[BinaryIO]:
-    """The file as a buffered stream.
+def stream(url: str, start: int = 0) -> Iterator[BinaryIO]:
+    """The file as a buffered stream, from a byte on.
 
     :raises RemoteError: there is no such file, or no answer.
     """
-    with io.BufferedReader(Remote(url), CHUNK) as file:
+    with io.BufferedReader(Remote(url, start=start), CHUNK) as file:
         yield file
+
+
+def size(url: str) -> int:
+    """Bytes of a file of which parts can be had; 0 where a server does not say so.
+
+    :raises RemoteError: there is no such file, or no answer.
+    """
+    with urllib3.PoolManager(headers={"User-Agent": user_agent()}, timeout=TIMEOUT) as pool:
+        headers = {"Accept-Encoding": "identity", "Range": "bytes=0-0"}
+        try:
+            answer = pool.request(
+                "GET", url, headers=headers, preload_content=False, retries=ONLY_REDIRECTS
+            )
+        except HTTPError as error:
+            raise RemoteError(_words(error)) from None
+        answer.close()
+    if answer.status not in (200, 206, *SLOW_DOWN):
+        raise RemoteError(_phrase(answer.status))
+    return int(_seconds(answer.headers.get("Content-Range", "").rpartition("/")[2]))
 
 
 def _phrase(status: int) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
 from sqlite_utils import Database
 
 from nlp import pipeline
 from storage import analyses
-from storage.records import Analysis, Tally
+from storage.records import Analysis, Document, Tally
 from storage.store import end_run, run
 from topics import Topic
 
 BATCH = 100  # articles a transaction
+Analyse = Callable[[Iterable[Document]], Iterator[Analysis]]
 
 
 def work_off(
@@ -21,14 +23,15 @@ def work_off(
     topic: Topic,
     processes: int,
     progress: Callable[[Tally, int], None],
+    analyse: Analyse | None = None,
     is_awaited: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Analyse the backlog and store it batch by batch; what is stored is not done again.
 
-    Once something else `is_awaited`, asked after each batch, the rest is left for another time.
-
     `progress` hears what was done so far and how many articles there are in all. The tally counts
-    `relevant`, `irrelevant` and `broken` articles.
+    `relevant`, `irrelevant` and `broken` articles. `analyse` gives an analysis for each document,
+    in their order, in place of processes of this machine. Once something else `is_awaited`, asked
+    after each batch, the rest is left for another time.
     """
     version = pipeline.version(topic)
     total = analyses.backlog(db, version)
@@ -36,9 +39,8 @@ def work_off(
     if not total:
         return done
     with run(db, "analyse") as number:
-        done = _analyse(
-            db, topic, version, processes, lambda tally: progress(tally, total), is_awaited
-        )
+        analyse = analyse or partial(pipeline.analyse, topic=str(topic.folder), processes=processes)
+        done = _analyse(db, version, analyse, lambda tally: progress(tally, total), is_awaited)
         if broken := done.counts.get("broken"):
             end_run(db, number, "partly", f"{broken} articles could not be analysed")
     return done
@@ -46,15 +48,13 @@ def work_off(
 
 def _analyse(
     db: Database,
-    topic: Topic,
     version: str,
-    processes: int,
+    analyse: Analyse,
     progress: Callable[[Tally], None],
     is_awaited: Callable[[], bool],
 ) -> Tally:
     done = Tally()
-    documents = chain.from_iterable(analyses.pending(db, version, BATCH))
-    found = pipeline.analyse(documents, str(topic.folder), processes)
+    found = analyse(chain.from_iterable(analyses.pending(db, version, BATCH)))
     while batch := list(islice(found, BATCH)):
         analyses.save(db, batch)
         done = done.plus(count(batch))

@@ -56,13 +56,14 @@ def analyse(documents: Iterable[Document], topic: str, processes: int) -> Iterat
     stream = iter(documents)
     first = list(islice(stream, FEW))
     if processes <= 1 or len(first) < FEW:
-        for batch in _batches(chain(first, stream)):
-            yield from _analyse_batch(batch, topic)
+        for batch in batches(chain(first, stream)):
+            yield from analyse_batch(batch, topic)
         return
-    yield from _spread(_batches(chain(first, stream)), topic, processes)
+    yield from _spread(batches(chain(first, stream)), topic, processes)
 
 
-def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+def batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    """Documents in lists of one size: what is found in a text may depend on its neighbours."""
     while batch := list(islice(documents, BATCH)):
         yield batch
 
@@ -74,7 +75,7 @@ def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> It
     pool = ProcessPoolExecutor(processes, context, initializer=_warm_up, initargs=(topic,))
     try:
         for batch in batches:
-            waiting.append(pool.submit(_analyse_batch, batch, topic))
+            waiting.append(pool.submit(analyse_batch, batch, topic))
             if len(waiting) >= processes * AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
@@ -93,7 +94,8 @@ def _warm_up(topic: str) -> None:
         build(lang, topic)
 
 
-def _analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
+def analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
+    """An analysis for each document of a batch; `topic` is its name or folder."""
     with ExitStack() as zones:
         for lang in lexicon.LANGUAGES:
             zones.enter_context(build(lang, topic).memory_zone())

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).resolve().parent.parent
-ROOMS = ("alerts", "commands", "crawler", "nlp", "stories", "storage", "topics",
+ROOMS = ("alerts", "cluster", "commands", "crawler", "nlp", "stories", "storage", "topics",
          "datasette_config", "demo")  # fmt: skip
 MAY_IMPORT = {
     "alerts": {"storage", "topics", "datasette_config.words"},
     "commands": {*ROOMS, "scheduler"},
+    "cluster": {"crawler", "nlp", "storage", "topics"},
     "crawler": {"storage", "topics"},
     "nlp": {"storage", "topics"},
     "stories": {"storage", "topics"},

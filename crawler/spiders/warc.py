@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.evidence import NOTES, Notes, notes_of
-from crawler.remote import RemoteError, stream
+from crawler.files import opened
+from crawler.remote import RemoteError
 from crawler.tdm import of_page
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -46,25 +45,57 @@ def captures(
     :raises BrokenArchiveError: the file is missing, cut short or damaged; what comes before the
         damage has been yielded by then.
     """
-    good = -1  # end of what is known to be whole
-    try:
-        with _opened(file) as content:
-            archive = ArchiveIterator(content, record_types=TYPES, parse_http=False)
-            notes: dict[str, Notes] = {}  # of the record that follows
-            for record in archive:
-                good = record.stream_pos
-                if record.record_type == WarcRecordType.metadata:
-                    notes = _notes(record)
-                elif wanted(_url(record)) and (capture := _capture(record, file, largest, notes)):
-                    yield capture
-            if good < 0 and not content.tell():
-                raise OSError("the file is empty")
-    except (OSError, ValueError, AttributeError) as error:
-        raise BrokenArchiveError(_explain(file, max(good, 0), error)) from None
+    yield from Scan(file, largest, wanted)
 
 
-def _opened(file: str) -> AbstractContextManager[BinaryIO]:
-    return stream(file) if file.startswith(("http://", "https://")) else Path(file).open("rb")
+class Scan:
+    """The pages among the records that begin from `start` up to, not including, `stop`.
+
+    `start` is where a record begins, in bytes of the file. `next` is where the first record begins
+    that was not looked at, `None` at the end of the file; `pages` counts what was looked at.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        largest: int,
+        wanted: Callable[[str], bool] = lambda url: True,
+        start: int = 0,
+        stop: int | None = None,
+    ) -> None:
+        self._file, self._largest, self._wanted = file, largest, wanted
+        self._start, self._stop = start, stop
+        self.next: int | None = start
+        self.pages = 0
+
+    def __iter__(self) -> Iterator[Capture]:
+        """:raises BrokenArchiveError: as `captures` does."""
+        good = -1  # end of what is known to be whole
+        try:
+            with opened(self._file, self._start) as content:
+                for record, notes in self._records(content):
+                    good = record.stream_pos
+                    if capture := _capture(record, self._file, self._largest, notes):
+                        self.pages += 1
+                        yield capture
+                if good < 0 and not content.tell():
+                    raise OSError("the file is empty")
+        except (OSError, ValueError, AttributeError) as error:
+            good = max(good, self._start, 0)
+            raise BrokenArchiveError(_explain(self._file, good, error)) from None
+
+    def _records(self, content: BinaryIO) -> Iterator[tuple[WarcRecord, dict[str, Notes]]]:
+        """Responses, each with what a crawl of ours noted of the record that follows."""
+        notes: dict[str, Notes] = {}
+        for record in ArchiveIterator(content, record_types=TYPES, parse_http=False):
+            self.next = record.stream_pos
+            if self._stop is not None and record.stream_pos >= self._stop:
+                return
+            if record.record_type == WarcRecordType.metadata:
+                notes = _notes(record)
+            elif self._wanted(_url(record)):
+                yield record, notes
+        self.next = None
 
 
 def _url(record: WarcRecord) -> str:

@@ -1,0 +1,94 @@
+"""The workers: processes of this machine, or those of a cluster that is there already."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dask
+from distributed import Client, LocalCluster
+
+from cluster.brief import version
+from storage.errors import WrongUseError
+
+LOCAL = "local"
+PATIENCE = 60  # seconds for an answer of a cluster, or for its first worker
+LOOPBACK = "127.0.0.1:0"  # where Dask must listen for its status pages; there are none
+MEMORY = "2GiB"  # of a worker of ours; one that takes more is ended, and its record set aside
+SETTINGS: dict[str, object] = {
+    "distributed.scheduler.allowed-failures": 0,  # a part is read again in small steps at once
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.scheduler.worker-ttl": None,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.comm.timeouts.connect": f"{PATIENCE}s",
+}
+
+
+class ClusterError(WrongUseError):
+    """A cluster that cannot be worked with; the message says why and what to do."""
+
+
+@contextmanager
+def workers(address: str, processes: int) -> Iterator[Client]:
+    """A client of a cluster: `local` starts this many workers on this machine, on loopback.
+
+    :raises ClusterError: there is no answer, no worker, or workers have another version.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with dask.config.set(SETTINGS):
+        if address == LOCAL:
+            with _local(processes) as cluster, Client(cluster) as client:
+                yield client
+            return
+        with _connected(address) as client:
+            _check(client)
+            yield client
+
+
+def _local(processes: int) -> LocalCluster:
+    """Workers of one thread; others of this machine cannot give them work: TLS, keys in memory."""
+    return LocalCluster(
+        n_workers=processes,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=LOOPBACK,
+        worker_dashboard_address=LOOPBACK,
+        memory_limit=MEMORY,
+        security=True,
+        protocol="tls://",
+        silence_logs=logging.CRITICAL,
+    )
+
+
+def _connected(address: str) -> Client:
+    try:
+        client = Client(address, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
+        told = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ClusterError(
+            f"no cluster with workers at {address}: {told}; "
+            "start `dask scheduler` and `dask worker` first, see docs/backfill.md"
+        ) from None
+    return client
+
+
+def _check(client: Client) -> None:
+    """:raises ClusterError: the code of a worker is not ours."""
+    try:
+        found = client.run(version)
+    except Exception as error:  # whatever a worker that lacks our code raises
+        raise ClusterError(
+            f"a worker cannot run Brouhaha ({type(error).__name__}: {error}); "
+            "install this version on all machines"
+        ) from None
+    if others := sorted(name for name, theirs in found.items() if theirs != version()):
+        raise ClusterError(
+            f"{len(others)} of {len(found)} workers have another version of Brouhaha "
+            f"(the first is {others[0]}); install the same on all machines"
+        )
