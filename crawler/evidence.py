@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -23,8 +24,8 @@ LARGEST = 10**9  # bytes of one file, as archives have it
 LEVEL = 4  # of gzip: on pages of the press 6 takes two thirds longer for one twentieth
 NOTES = "application/vnd.brouhaha.visit+json"  # what the crawl knew when it asked
 PIECE = 2**20  # bytes
-# files of a crawl here: one that came with another database has a name that goes on
-OWN = f"*-{'[0-9]' * 14}-{'[0-9]' * 5}.warc.gz"
+# how the names of files end that came with another database: no crawl writes to them
+FROM_ELSEWHERE = re.compile(r"-[0-9a-f]{8}\.warc\.gz$")
 CODINGS = ("content-encoding", "transfer-encoding", "content-length")
 ABOUT = (
     "Each answer stands behind its request and a metadata record on how it was found. Bodies are "
@@ -120,7 +121,7 @@ class Evidence:
         """
         if self._file and self._file.tell() < self._largest:
             return self._file
-        last = None if self._file else max(self._folder.glob(OWN), default=None)
+        last = None if self._file else max(self._files(), default=None)
         if self._file:
             self.sync()
             self.close()
@@ -129,6 +130,11 @@ class Evidence:
             if last.stat().st_size < self._largest:
                 return self._start(last)
         return self._start(self._folder / self._name())
+
+    def _files(self) -> Iterator[Path]:
+        """The files that crawls of this database wrote."""
+        found = self._folder.glob("*.warc.gz")
+        return (path for path in found if not FROM_ELSEWHERE.search(path.name))
 
     def _start(self, path: Path) -> IO[bytes]:
         self._folder.mkdir(exist_ok=True)

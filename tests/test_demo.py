@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -388,3 +390,40 @@ def test_a_browser_shows_it_quietly(site: str, width: int) -> None:
         browser.close()
     assert not errors
     assert all(url.startswith(site) for url in requested)
+
+
+def test_every_table_of_the_demo_is_written_for_other_programs(
+    played: tuple[Path, str], tmp_path: Path
+) -> None:
+    told = subprocess.run(
+        brouhaha("tables", tmp_path / "tables", "--db", played[0], "--json"),
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    rows = {file["table"]: file["rows"] for file in json.loads(told.stdout)["tables"]}
+    assert rows["stories"] and rows["origins"] and rows["revision_findings"] and rows["texts"]
+    assert not any(file["unreadable"] for file in json.loads(told.stdout)["tables"])
+
+
+def test_a_merge_into_an_empty_database_gives_the_same_findings(
+    played: tuple[Path, str], db: Database, tmp_path: Path
+) -> None:
+    whole = tmp_path / "all.db"
+    for command in ("merge", played[0]), ("verify",):
+        subprocess.run(
+            brouhaha(*command, "--db", whole), capture_output=True, timeout=120, check=True
+        )
+    merged = Database(whole)
+    found = ("SELECT a.url, f.revision, f.kind, f.start, f.end, f.entity_id, f.words, f.target, "
+             "f.polarity, f.value, f.unit, f.form, f.rule, f.confidence "
+             "FROM revision_findings f JOIN articles a ON a.id = f.article_id")  # fmt: skip
+    for sql in (
+        found,
+        "SELECT url, verdict, visits FROM addresses",
+        "SELECT * FROM entity_days",
+        "SELECT url, warc_offset, sha256 FROM fetches",
+    ):
+        one, other = (Counter(base.execute(sql).fetchall()) for base in (merged, db))
+        if "entity_days" in sql:  # copies are found by the stories, which come after
+            one, other = (Counter(row[:-1] for row in rows) for rows in (one, other))
+        assert one == other, sql
+    merged.close()
