@@ -9,6 +9,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from crawler.evidence import Evidence, Exchange
+from crawler.urls import canonical
 from storage import articles, withdrawals
 from storage.errors import unwritten
 from storage.records import Fetch, Tally
@@ -38,7 +39,7 @@ class Keeper:
         """Take one fetch, and the answer to it for the archive; a full batch is written."""
         if self.error:
             return
-        if withdrawals.of_fetch(self._db, fetch) is not None:
+        if exchange and self._is_withdrawn(fetch, exchange):
             exchange = None  # no copy of it is archived either
         if exchange and self._evidence:
             fetch = self._with_evidence(fetch, exchange, self._evidence)
@@ -73,6 +74,12 @@ class Keeper:
                 self._evidence.close()
         except OSError as error:
             self.error = self.error or unwritten("archive", error)
+
+    def _is_withdrawn(self, fetch: Fetch, exchange: Exchange) -> bool:
+        """Whether what answered is kept out: as an article, or whatever it is, by its address."""
+        if withdrawals.of_fetch(self._db, fetch) is not None:
+            return True
+        return bool(withdrawals.barred(self._db, [canonical(exchange.url)]))
 
     def _with_evidence(self, fetch: Fetch, exchange: Exchange, evidence: Evidence) -> Fetch:
         try:

@@ -6,6 +6,7 @@ it, the rest of the article; then the traces that SQLite leaves in the file.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -48,6 +49,19 @@ _TWINS = """
     JOIN revisions s ON s.article_id = b.id AND s.text_sha256 = r.text_sha256
     WHERE a.id = ? ORDER BY 1
 """
+
+
+_GIVEN = "(SELECT value FROM json_each(:articles))"
+# what was to hold in all articles, and is about somebody whom only these name
+_CORRECTED_ONLY_THERE = f"""
+    DELETE FROM corrections WHERE url = '' AND (
+        key IN (SELECT correction FROM effects WHERE article_id IN {_GIVEN})
+        AND key NOT IN (SELECT correction FROM effects WHERE article_id NOT IN {_GIVEN})
+        OR entity IN (SELECT m.entity_id FROM mentions m JOIN entities e ON e.id = m.entity_id
+            WHERE e.listed = 0 AND m.article_id IN {_GIVEN})
+        AND NOT EXISTS (SELECT 1 FROM mentions WHERE entity_id = corrections.entity
+            AND article_id NOT IN {_GIVEN}))
+"""  # noqa: S608
 
 
 class ReadersError(Exception):
@@ -111,6 +125,7 @@ def begin(
         made = [_withdraw(db, article, author, reason, moment) for article in articles]
         told = summaries.touched(db, articles)
         others = _tell_anew(db, articles)
+        db.execute(_CORRECTED_ONLY_THERE, {"articles": json.dumps(list(articles))})
         for article in articles:
             _remove_text(db, article)
             _clear_log(db, article)
@@ -133,12 +148,12 @@ def _withdraw(db: Database, article: int, author: str, reason: str, moment: str)
 def _tell_anew(db: Database, articles: Sequence[int]) -> set[int]:
     """Delete claims and statements that may have words of these; who else tells them does again."""
     others: set[int] = set()
+    numbers = [json.dumps(list(articles))]
     for told, table, key in WORDED:
-        marks = ",".join("?" * len(articles))
-        of = f"SELECT {key} FROM {told} WHERE article_id IN ({marks})"  # noqa: S608
+        of = f"SELECT {key} FROM {told} WHERE article_id IN (SELECT value FROM json_each(?))"  # noqa: S608
         sql = f"SELECT DISTINCT article_id FROM {told} WHERE {key} IN ({of})"  # noqa: S608
-        others |= {row[0] for row in db.execute(sql, list(articles))}
-        db.execute(f"DELETE FROM {table} WHERE id IN ({of})", list(articles))  # noqa: S608
+        others |= {row[0] for row in db.execute(sql, numbers)}
+        db.execute(f"DELETE FROM {table} WHERE id IN ({of})", numbers)  # noqa: S608
     return others
 
 

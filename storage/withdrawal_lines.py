@@ -67,7 +67,9 @@ def _lines(path: Path, mistakes: list[str]) -> Iterator[Line]:
     except (OSError, ValueError) as error:
         mistakes.append(f"{path.name}: cannot be read: {error}")
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             yield Line.model_validate_json(line)
         except ValidationError as error:

@@ -139,6 +139,20 @@ def made(press: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def without(press: Server, made: Path) -> Path:
+    """The folder of a database of a press that never had the article."""
+    fill(press)
+    press.put("/a", status=404)
+    folder = made / "without"
+    folder.mkdir()
+    never = Watch(press, folder, str(made / "bakers"))
+    never.crawl()
+    never.run("analyse", "--topic", never.topic)
+    never.run("stories", "--topic", never.topic)
+    return folder
+
+
 @pytest.fixture
 def copied(press: Server, made: Path, tmp_path: Path) -> Callable[[str], Watch]:
     def copy(name: str) -> Watch:
@@ -187,20 +201,14 @@ def test_no_byte_of_an_article_is_left(grown: Watch) -> None:
     assert grown.press.url.encode() + b"/a" not in public.read_bytes()
 
 
-def test_what_is_told_without_it_is_as_if_it_had_never_been(grown: Watch, tmp_path: Path) -> None:
+def test_what_is_told_without_it_is_as_if_it_had_never_been(without: Path, grown: Watch) -> None:
     grown.withdraw()
     tables = ("claims", "claim_figures", "statements", "statement_quotes", "entity_days",
               "issue_days", "stories", "story_articles", "story_features", "copies", "voices",
               "contested", "positions", "source_days", "cascade", "roots")  # fmt: skip
     held = {table: len(grown.rows(f"SELECT * FROM {table}")) for table in tables}
     names = grown.rows("SELECT id FROM entities ORDER BY id")
-    folder = tmp_path / "never"
-    folder.mkdir()
-    grown.press.put("/a", status=404)
-    never = Watch(grown.press, folder, grown.topic)
-    never.crawl()
-    never.run("analyse", "--topic", never.topic)
-    never.run("stories", "--topic", never.topic)
+    never = Watch(grown.press, without, grown.topic)
     assert held == {table: len(never.rows(f"SELECT * FROM {table}")) for table in tables}
     assert names == never.rows("SELECT id FROM entities ORDER BY id")
 
@@ -219,9 +227,6 @@ def test_it_is_kept_out_by_every_way(grown: Watch, tmp_path: Path) -> None:
     extra = "<description>zqxteaser</description>"
     grown.press.feed("/feed", "/a", "/a?utm_source=feed", "/a/amp", "/copy", "/moved", extra=extra)
     grown.crawl()
-    listed = tmp_path / "urls.txt"
-    listed.write_text(f"{grown.url}\n{grown.press.url}/copy\n", encoding="utf-8")
-    grown.crawl("--urls", str(listed))
     grown.crawl("--warc", str(archive))
     assert grown.rows("SELECT COUNT(*) FROM articles") == [(1,)]
     asked = [path for path in grown.press.asked if path.startswith(("/a", "/copy"))]
@@ -236,10 +241,12 @@ def test_nobody_elses_copy_is_kept_out(
     grown: Watch, other_press: Callable[[], Server], tmp_path: Path
 ) -> None:
     grown.withdraw()
-    other = other_press()
-    other.put("/their-copy", page("Ovens in Zqxville", TEXT.format(more="")))
+    other, body = other_press(), page("Ovens in Zqxville", TEXT.format(more=""))
+    other.put("/their-copy", body)
+    grown.press.put("/copy", body)
     listed = tmp_path / "urls.txt"
-    listed.write_text(f"{other.url}/their-copy\n", encoding="utf-8")
+    own = [grown.url, f"{grown.press.url}/copy"]
+    listed.write_text("\n".join([*own, f"{other.url}/their-copy"]), encoding="utf-8")
     sources = tmp_path / "sources.toml"
     sources.write_text(
         f'[[source]]\nid = "bun"\nname = "B"\ncountry = "GB"\nlanguage = "en"\n'
@@ -250,36 +257,28 @@ def test_nobody_elses_copy_is_kept_out(
     assert grown.rows("SELECT source_id FROM articles ORDER BY id") == [("the-loaf",), ("bun",)]
 
 
-def test_the_number_is_no_other_articles(watch: Watch) -> None:
-    watch.withdraw("2")
-    watch.press.put("/c", page("Ovens in the north", OTHER.replace("4,200", "800")))
-    watch.press.feed("/feed", "/c")
-    watch.crawl()
-    assert watch.rows("SELECT id FROM articles ORDER BY id") == [(1,), (3,)]
-
-
-def test_what_is_lifted_is_read_afresh(watch: Watch) -> None:
-    watch.withdraw()
+def test_what_is_lifted_is_read_afresh_under_a_number_that_none_had(watch: Watch) -> None:
+    watch.withdraw("1", "2")
     watch.press.put("/a", page("Ovens in a town", OTHER.replace("4,200", "9,300")))
     watch.run("takedown", "lift", watch.url, "--by", "ida", "--reason", "without the name now")
     watch.crawl()
-    [(number, title)] = watch.rows(f"SELECT id, title FROM articles WHERE url = '{watch.url}'")
-    assert (number, title) == (3, "Ovens in a town")
+    assert watch.rows("SELECT id, url, title FROM articles") == [(3, watch.url, "Ovens in a town")]
     assert "lifted" in watch.run("takedown", "list")
     assert watch.marked() == []
     watch.withdraw()
-    assert watch.rows("SELECT COUNT(*) FROM withdrawals") == [(2,)]
-    assert watch.rows(f"SELECT verdict FROM addresses WHERE url = '{watch.url}'") == [
-        ("withdrawn",)
-    ]
+    assert watch.rows("SELECT COUNT(*) FROM withdrawals") == [(3,)]
+    assert watch.rows("SELECT verdict FROM addresses") == [("withdrawn",)] * 2
 
 
-def test_a_backup_learns_what_was_withdrawn_since(grown: Watch, tmp_path: Path) -> None:
+def test_a_backup_learns_what_was_withdrawn_since(
+    without: Path, grown: Watch, tmp_path: Path
+) -> None:
     backup = tmp_path / "backup"
     shutil.copytree(grown.folder, backup)
     restored = Watch(grown.press, backup, grown.topic)
     grown.withdraw()
     lines = tmp_path / "withdrawn.jsonl"
+    grown.write("UPDATE withdrawals SET reason = 'a court\u2028order'")
     grown.run("takedown", "export", str(lines))
     assert MARK not in lines.read_text("utf-8").lower()
     assert restored.marked()
@@ -287,16 +286,13 @@ def test_a_backup_learns_what_was_withdrawn_since(grown: Watch, tmp_path: Path) 
     assert restored.marked() == []
     said = restored.run("takedown", "import", str(lines), "--topic", grown.topic)
     assert said == "nothing is left to be done\n"
-    empty = Watch(grown.press, tmp_path / "new", grown.topic)
-    empty.folder.mkdir()
-    grown.press.feed("/feed", "/b")
-    empty.crawl()
-    empty.run("takedown", "import", str(lines), "--topic", grown.topic)
-    grown.press.feed("/feed", "/a", "/b")
+    shutil.copytree(without, tmp_path / "new")
+    new = Watch(grown.press, tmp_path / "new", grown.topic)
+    new.run("takedown", "import", str(lines), "--topic", grown.topic)
     grown.press.asked.clear()
-    empty.crawl()
-    assert "/a" not in grown.press.asked
-    assert empty.marked() == []
+    new.crawl()
+    assert "/feed" in grown.press.asked and "/a" not in grown.press.asked
+    assert new.marked() == []
 
 
 @pytest.mark.parametrize("moment", [0.7, 1.0, 1.3, 1.8])
@@ -335,6 +331,22 @@ def test_corrections_bring_no_words_back(grown: Watch, tmp_path: Path) -> None:
     assert grown.rows("SELECT COUNT(*) FROM corrections") == [(0,)]
 
 
+def test_corrections_of_all_articles_that_are_about_it_alone_go(grown: Watch) -> None:
+    signed = ("--by", "ida", "--reason", "read it")
+    split = ("entity", "split", "zqxoven", "zqxnew", "--words", "Zqxholm", "--name", "Zqx New",
+             "--type", "PERSON")  # fmt: skip
+    grown.run("correct", *split, *signed)
+    grown.run("correct", "entity", "merge", "maria-zqxholm", "crumb", *signed)
+    grown.run("correct", "entity", "merge", "zqx-tribune", "crumb", *signed)
+    [(key,)] = grown.rows("SELECT key FROM corrections WHERE entity = 'zqx-tribune'")
+    grown.run("correct", "undo", key, *signed)
+    grown.run("correct", "entity", "merge", "john-smith", "crumb", *signed)
+    assert grown.rows("SELECT COUNT(*) FROM corrections") == [(5,)]
+    grown.withdraw()
+    assert grown.rows("SELECT entity FROM corrections") == [("john-smith",)]
+    assert grown.marked() == []
+
+
 def test_a_source_is_taken_down_by_a_pattern(watch: Watch) -> None:
     said = watch.withdraw("articles", "--source", "the-loaf", "--matching", "*/a")
     assert said == f"withdrawn: 1 {watch.url}\n"
@@ -351,3 +363,14 @@ def test_what_cannot_be_is_said(watch: Watch, tmp_path: Path) -> None:
     bad.write_text(json.dumps({"url": "https://loaf.example/a"}) + "\nno line\n", encoding="utf-8")
     said = watch.run("takedown", "import", str(bad), "--topic", watch.topic, code=2)
     assert ("line 1: source" in said, "line 2" in said) == (True, True)
+
+
+def test_what_leads_to_it_is_not_archived_whatever_it_became(watch: Watch) -> None:
+    watch.withdraw()
+    watch.press.put("/a", page("Ovens in Zqxville", TEXT.format(more=""), "2019-01-01"))
+    watch.press.put("/moved", status=301, location=watch.url)
+    watch.press.feed("/feed", "/moved")
+    watch.crawl()
+    moved = watch.rows("SELECT verdict FROM addresses WHERE url LIKE '%/moved'")
+    assert moved == [("off_window",)]
+    assert watch.marked() == []
