@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from distributed import Client, Future, as_completed
+from distributed import Client, Future, wait
 from distributed.scheduler import KilledWorker
 
 from cluster.brief import OtherVersionError
 from cluster.workers import ClusterError
 from storage.errors import InterruptedRunError
 
+LOOK = 5.0  # seconds between two looks at the workers
 AHEAD = 4  # jobs handed out for each worker; none is done long before its turn
 
 
@@ -50,33 +52,32 @@ def in_order(client: Client, jobs: Iterable[JobT]) -> Iterator[JobT]:
     """
     source, waiting = iter(jobs), deque[JobT]()
     under_way: dict[Future[Any], JobT] = {}
-    done = as_completed()
     while True:
         most = AHEAD * max(1, len(client.ncores()))
         for job in islice(source, max(0, most - len(waiting))):
             waiting.append(job)
-            _submit(client, job, under_way, done)
-        while waiting and waiting[0].call() is None:
-            yield waiting.popleft()
+            _submit(client, job, under_way)
         if not waiting:
-            if (following := next(source, None)) is None:
-                return
-            waiting.append(following)
-            _submit(client, following, under_way, done)
-        if waiting and waiting[0].call() is not None:
-            future = next(done)
+            return
+        if waiting[0].call() is None:
+            yield waiting.popleft()
+            continue
+        for future in _ended(under_way):
             job = under_way.pop(future)
             _settle(future, job)
-            _submit(client, job, under_way, done)
+            _submit(client, job, under_way)
 
 
-def _submit(
-    client: Client, job: JobT, under_way: dict[Future[Any], JobT], done: as_completed
-) -> None:
+def _ended(under_way: Iterable[Future[Any]]) -> list[Future[Any]]:
+    """Those that ended; after a while none, so that it is seen whether there are more workers."""
+    with suppress(TimeoutError):
+        return list(wait(list(under_way), timeout=LOOK, return_when="FIRST_COMPLETED").done)
+    return []
+
+
+def _submit(client: Client, job: JobT, under_way: dict[Future[Any], JobT]) -> None:
     if call := job.call():
-        future = client.submit(call.function, *call.arguments, pure=False)
-        under_way[future] = job
-        done.add(future)
+        under_way[client.submit(call.function, *call.arguments, pure=False)] = job
 
 
 def _settle(future: Future[Any], job: Job) -> None:
@@ -90,6 +91,6 @@ def _settle(future: Future[Any], job: Job) -> None:
             job.lose("it ended the process that read it")
         else:
             job.lose(f"{type(error).__name__}: {error}")
-    else:
+    elif future.client is None or future.client.status != "running":
         raise InterruptedRunError("the cluster is gone; what was stored is kept, run it again")
     future.release()

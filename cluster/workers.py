@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
 import dask
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Status
 
 from cluster.brief import version
 from storage.errors import WrongUseError
 
 LOCAL = "local"
 PATIENCE = 60  # seconds for an answer of a cluster, or for its first worker
+GONE = (Status.failed, Status.closed)
+LOOK = 2.0  # seconds between two looks at the workers
 LOOPBACK = "127.0.0.1:0"  # where Dask must listen for its status pages; there are none
 MEMORY = "2GiB"  # of a worker of ours; one that takes more is ended, and its record set aside
 SETTINGS: dict[str, object] = {
@@ -21,7 +24,7 @@ SETTINGS: dict[str, object] = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
-    "distributed.scheduler.worker-ttl": None,
+    "distributed.scheduler.worker-ttl": "60s",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.comm.timeouts.connect": f"{PATIENCE}s",
@@ -42,7 +45,8 @@ def workers(address: str, processes: int) -> Iterator[Client]:
     with dask.config.set(SETTINGS):
         if address == LOCAL:
             with _local(processes) as cluster, Client(cluster) as client:
-                yield client
+                with _kept(cluster, processes):
+                    yield client
             return
         with _connected(address) as client:
             _check(client)
@@ -63,6 +67,28 @@ def _local(processes: int) -> LocalCluster:
         protocol="tls://",
         silence_logs=logging.CRITICAL,
     )
+
+
+@contextmanager
+def _kept(cluster: LocalCluster, processes: int) -> Iterator[None]:
+    """Start workers in place of those that Dask gave up: a process that died while it started."""
+    ended = Event()
+
+    def look() -> None:
+        while not ended.wait(LOOK):
+            for name, nanny in list(cluster.workers.items()):
+                if nanny.status in GONE:
+                    cluster.workers.pop(name, None)
+            if len(cluster.workers) < processes:
+                cluster.scale(processes)
+
+    watch = Thread(target=look, daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watch.join()
 
 
 def _connected(address: str) -> Client:
