@@ -10,16 +10,20 @@ import pytest
 
 from storage.revisits import RETRIES, RIGHTS, next_visit
 
-FORBIDDEN = b"User-agent: *\nDisallow: /a"
+FORBIDDEN: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"body": b"User-agent: *\nDisallow: /a", "kind": "text/plain"}, "robots.txt forbids it"),
+    ({"status": 503}, "robots.txt cannot be read, so nothing may be: "
+                      "HTTP 503 Service Unavailable"),
+)  # fmt: skip
 RESERVED = b'[{"location": "/a", "tdm-reservation": 1}]'
 
 
 @pytest.fixture
 def visit(press: Any, crawled: Any, outlet: Callable[..., Any]) -> Callable[[], list[str]]:
     """A cycle in which every address is due; what was asked for in it."""
-    press.page("/a", "Leeds")
-    press.page("/b", "Hull")
-    press.feed("/feed", "/a", "/b")
+    for path, place in (("/a", "Leeds"), ("/b", "Hull"), ("/c", "York"), ("/d", "Bath")):
+        press.page(path, place)
+    press.feed("/feed", "/a", "/b", "/c", "/d")
 
     def go() -> list[str]:
         press.asked.clear()
@@ -36,64 +40,60 @@ def held(crawled: Any) -> list[tuple[str, int]]:
     return list(crawled.rows(f"{sql} GROUP BY a.id ORDER BY a.url"))
 
 
+def read_once(asked: list[str]) -> bool:
+    return [asked.count(p) for p in ("/robots.txt", "/.well-known/tdmrep.json")] == [1, 1]
+
+
 def state(crawled: Any, url: str) -> tuple[str, str]:
     sql = f"SELECT verdict, detail FROM addresses WHERE url = '{url}'"
     return tuple(crawled.rows(sql)[0])
 
 
-@pytest.mark.parametrize(
-    ("robots", "detail"),
-    [
-        ({"body": FORBIDDEN, "kind": "text/plain"}, "robots.txt forbids it"),
-        ({"status": 503}, "robots.txt cannot be read, so nothing may be: "
-                          "HTTP 503 Service Unavailable"),
-    ],
-)  # fmt: skip
 def test_what_robots_forbids_is_not_asked_until_it_is_allowed_again(
-    visit: Callable[[], list[str]], press: Any, crawled: Any, robots: dict[str, Any], detail: str
+    visit: Callable[[], list[str]], press: Any, crawled: Any
 ) -> None:
     visit()
-    press.put("/robots.txt", **robots)
     press.page("/a", "Leeds, edited")
-    assert "/a" not in visit()
-    assert state(crawled, f"{press.url}/a") == ("robots", detail)
-    assert held(crawled)[0] == ("Leeds", 1)
+    for robots, detail in FORBIDDEN:
+        press.put("/robots.txt", **robots)
+        assert "/a" not in visit()
+        assert state(crawled, f"{press.url}/a") == ("robots", detail)
+        assert held(crawled)[0] == ("Leeds", 1)
     press.put("/robots.txt", b"", kind="text/plain")
     assert "/a" in visit()
     assert held(crawled)[0] == ("Leeds, edited", 2)
 
 
-@pytest.mark.parametrize("way", ["file", "header", "noai"])
 def test_rights_that_are_reserved_later_keep_the_later_text_out(
-    visit: Callable[[], list[str]], press: Any, crawled: Any, way: str
+    visit: Callable[[], list[str]], press: Any, crawled: Any
 ) -> None:
-    visit()
-    press.page("/a", "Leeds, edited")
-    page = press.answers["/a"]
-    if way == "file":
-        press.put("/.well-known/tdmrep.json", RESERVED, kind="application/json")
-    else:
-        page.headers = {"TDM-Reservation": "1"} if way == "header" else {"X-Robots-Tag": "noai"}
+    """In the site's file (a), in a header (b), as a word of a header (c).
+
+    Each cycle reads anew what the site says, once.
+    """
+    assert read_once(visit())
+    press.put("/.well-known/tdmrep.json", RESERVED, kind="application/json")
+    for path, headers in (("/a", {}), ("/b", {"TDM-Reservation": "1"}),
+                          ("/c", {"X-Robots-Tag": "noai"})):  # fmt: skip
+        press.page(path, f"{path}, edited")
+        press.answers[path].headers = headers
     asked = visit()
-    assert ("/a" in asked) == (way != "file")
-    assert state(crawled, f"{press.url}/a")[0] == "tdm"
-    assert held(crawled) == [("Leeds", 1), ("Hull", 1)]  # what was lawfully taken is kept
-    [(again,)] = crawled.rows(f"SELECT next_visit FROM addresses WHERE url = '{press.url}/a'")
-    assert datetime.fromisoformat(again) > datetime.now(UTC) + RIGHTS - timedelta(days=1)
+    assert read_once(asked)
+    assert [path in asked for path in ["/a", "/b", "/c", "/d"]] == [False, True, True, True]
+    for path in ("/a", "/b", "/c"):
+        assert state(crawled, f"{press.url}{path}")[0] == "tdm"
+        sql = f"SELECT next_visit FROM addresses WHERE url = '{press.url}{path}'"
+        [(again,)] = crawled.rows(sql)
+        assert datetime.fromisoformat(again) > datetime.now(UTC) + RIGHTS - timedelta(days=1)
+    # what was lawfully taken is kept
+    assert held(crawled) == [("Leeds", 1), ("Hull", 1), ("York", 1), ("Bath", 1)]
     assert crawled.rows("SELECT COUNT(*) FROM fetches WHERE verdict = 'tdm' AND warc_file <> ''"
                         ) == [(0,)]  # fmt: skip
     press.put("/.well-known/tdmrep.json", status=404)
-    press.page("/a", "Leeds, edited")
-    visit()
-    assert held(crawled)[0] == ("Leeds, edited", 2)
-
-
-def test_each_cycle_reads_what_the_site_says_anew(
-    visit: Callable[[], list[str]], press: Any
-) -> None:
-    for _ in range(3):
-        asked = visit()
-        assert [asked.count(p) for p in ("/robots.txt", "/.well-known/tdmrep.json")] == [1, 1]
+    for path in ("/a", "/b", "/c"):
+        press.page(path, f"{path}, edited")
+    assert read_once(visit())
+    assert held(crawled) == [("/a, edited", 2), ("/b, edited", 2), ("/c, edited", 2), ("Bath", 1)]
 
 
 def test_what_stays_forbidden_is_looked_at_again_once_a_month() -> None:
