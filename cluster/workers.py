@@ -44,9 +44,12 @@ def workers(address: str, processes: int) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with dask.config.set(SETTINGS):
         if address == LOCAL:
-            with _local(processes) as cluster, Client(cluster) as client:
-                with _kept(cluster, processes):
-                    yield client
+            with (
+                _local(processes) as cluster,
+                Client(cluster) as client,
+                _kept(cluster, processes),
+            ):
+                yield client
             return
         with _connected(address) as client:
             _check(client)
