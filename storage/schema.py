@@ -113,12 +113,12 @@ def m011(db: Database) -> None:
 
 
 @migrations()
-def m013(db: Database) -> None:
-    """Runs are known by name where databases are brought together."""
-    db.executescript(_sql("m013"))
-
-
-@migrations()
 def m012(db: Database) -> None:
     """Archive files that were read to their end."""
     db.executescript(_sql("m012"))
+
+
+@migrations()
+def m013(db: Database) -> None:
+    """Runs are known by name where databases are brought together."""
+    db.executescript(_sql("m013"))
