@@ -93,10 +93,11 @@ def _repair(
     from storage.repair import FAILED, repair
 
     with opened(db, create=False) as store:
+        done = repair(store, [one for one in found if one.repair == "schema"])
         save_topic(store, topic)
         if any(one.repair == "texts" and one.wrong for one in found):
             yield from restore(store, db)
-        done = repair(store, found)
+        done += repair(store, [one for one in found if one.repair != "schema"])
         yield from done
         if not any(line.startswith(FAILED) for line in done):
             yield from _again(store, topic, processes, show)

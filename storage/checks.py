@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from storage import holdings, indexed, placed, recount, soundness, spans
+from storage import declared, holdings, indexed, placed, recount, soundness, spans
 from storage.integrity import Check
 
 CHECKS: tuple[Check, ...] = (
     *soundness.CHECKS,
+    *declared.CHECKS,
     *holdings.CHECKS,
     *spans.CHECKS,
     *indexed.CHECKS,

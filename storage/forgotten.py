@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage import spans
+from storage import recount, spans
 from storage.summaries import rebuild
+from storage.takedown import WITHDRAWN
 
 # what the stories made, in the order in which rows refer to others
 STORIES = (
@@ -24,6 +25,19 @@ _UNHEARD = """
 """
 
 
+# roll-up -> what it counts of findings, one by one
+_OF_FINDINGS = {
+    "entity_days": ("mentions", "quotes", "favor", "against", "ambivalent"),
+    "issue_days": ("favor", "against", "ambivalent"),
+}
+_MORE = """
+    SELECT DISTINCT s.day, s.lang FROM main.{table} s LEFT JOIN temp.fresh_{table} f
+        ON f.{key} = s.{key} AND f.day = s.day AND f.lang = s.lang WHERE {more}
+"""
+_OF_DAY = """
+    AND day = ? AND lang = ? AND analysis_version <> ''
+"""
+_FORGET = "SET analysis_version = '' WHERE analysis_version <> ?"
 # findings of a revision that is not there are those of the latest one
 _LATEST = """
     UPDATE articles SET analysis_version = '' WHERE id = ?1 AND (revision = ?2 OR NOT EXISTS (
@@ -54,6 +68,32 @@ def analyses(db: Database) -> int:
             [article, revision],
         )
     return len(wrong)
+
+
+def all_analyses(db: Database) -> None:
+    """Have every revision analysed again. Inside a transaction."""
+    for table in ("articles", "revisions"):
+        db.execute(f"UPDATE {table} {_FORGET}", [WITHDRAWN])
+
+
+def counted(db: Database) -> int:
+    """Have articles analysed again of whose findings more were counted than there are; how many.
+
+    Either the count is wrong or findings are gone, and the analysis alone knows. Inside a
+    transaction.
+    """
+    days: set[tuple[str, str]] = set()
+    for roll_up in recount.roll_ups():
+        if columns := _OF_FINDINGS.get(roll_up.table):
+            recount.count(db, roll_up)
+            days.update(db.execute(_MORE.format(
+                table=roll_up.table, key=roll_up.keys[0],
+                more=" OR ".join(f"s.{c} > COALESCE(f.{c}, 0)" for c in columns),
+            )))  # fmt: skip
+    return sum(
+        db.execute(f"UPDATE articles {_FORGET} {_OF_DAY}", [WITHDRAWN, *day]).rowcount
+        for day in sorted(days)
+    )
 
 
 def _unnamed(db: Database) -> set[tuple[int, int]]:

@@ -17,7 +17,9 @@ from sqlite_utils import Database
 from storage.records import Tally
 
 SHOWN = 20  # differences of a check that are told
-Repair = Literal["", "indexes", "copied", "roll-ups", "search", "stories", "analysis", "texts"]
+Repair = Literal[
+    "", "schema", "indexes", "copied", "roll-ups", "search", "stories", "analysis", "texts"
+]
 Progress = Callable[[Tally, int], None]
 
 

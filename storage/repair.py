@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from sqlite_utils import Database
 
-from storage import forgotten, holdings, indexed, recount, spans
+from storage import declared, forgotten, holdings, indexed, recount, spans
 from storage.integrity import Found, Repair
 from storage.lost import lost
 
@@ -24,6 +24,12 @@ _DAYS = """
     UPDATE articles SET day = substr(NULLIF(published, ''), 1, 10)
     WHERE day IS NOT substr(NULLIF(published, ''), 1, 10)
 """
+
+
+def _schema(db: Database) -> str:
+    if declared.make(db).intersection(spans.ANALYSED):
+        forgotten.all_analyses(db)
+    return "tables, indexes, triggers and views"
 
 
 def _indexes(db: Database) -> str:
@@ -52,8 +58,9 @@ def _search(db: Database) -> str:
 
 
 def _roll_ups(db: Database) -> str:
+    gone = forgotten.counted(db)
     recount.refill(db)
-    return "all roll-ups"
+    return "all roll-ups" + f"; {gone} articles are to be analysed again" * bool(gone)
 
 
 def _analysis(db: Database) -> str:
@@ -66,6 +73,7 @@ def _stories(db: Database) -> str:
 
 # in the order of what builds on what; roll-ups count what all others leave
 STEPS: dict[Repair, Callable[[Database], str]] = {
+    "schema": _schema,
     "indexes": _indexes,
     "copied": _copied,
     "search": _search,
