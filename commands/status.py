@@ -66,7 +66,7 @@ def _line(concern: Concern) -> str:
 def _tell(found: Status) -> None:
     terminal.say(f"{found.topic}: {'well' if found.well else 'needs a look'}")
     terminal.say(
-        f"{found.articles} articles, {found.relevant} on the topic, newest of {found.newest}; "
+        f"articles: {found.articles}, {found.relevant} on the topic, newest of {found.newest}; "
         f"{found.backlog} to analyse, {found.broken} broke the analysis, "
         f"{found.corrections_waiting} corrections wait"
     )

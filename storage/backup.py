@@ -73,10 +73,10 @@ def backup(db: Path, target: Path, archive: Path) -> Manifest:
     if not target.absolute().parent.is_dir():
         raise BackupError(f"there is no folder {target.parent} for the backup")
     new = target.with_name(f"{target.name}.new")
-    with writing(target), opened(db, create=False) as store:
-        _check_room(db, target)
-        new.unlink(missing_ok=True)
+    with opened(db, create=False) as store, writing(target):
         try:
+            _check_room(db, target)
+            new.unlink(missing_ok=True)
             _copy(store, new)
             made = _described(new, target.name, archive)
             _to_disk(new)

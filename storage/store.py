@@ -62,7 +62,10 @@ def _prepare(db: Database, path: Path) -> None:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        raise StorageError(f"{path} is not a database: {error}") from None
+        raise StorageError(
+            f"{path} is not a database, or damaged: {error}; give another file with --db, or "
+            "`brouhaha restore` a backup"
+        ) from None
     if not ours and db.table("edition").exists():
         raise StorageError(f"{path} is a public copy; give the database it was made of with --db")
     if not ours:

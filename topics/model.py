@@ -28,7 +28,7 @@ def _cron(text: str) -> str:
     try:
         CronTrigger.from_crontab(text, UTC)
     except ValueError:
-        raise ValueError("a cron expression of five fields") from None
+        raise ValueError("a cron expression of five fields (0-59 0-23 1-31 1-12 weekday)") from None
     return text
 
 

@@ -124,6 +124,11 @@ def test_what_cannot_be_backed_up_is_told(db: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     assert do("backup", target, "--db", tmp_path / "none.db").exit_code == 2
     assert do("backup", tmp_path / "no" / "copy.db", "--db", db).exit_code == 2
+    cut = tmp_path / "cut.db"
+    cut.write_bytes(db.read_bytes()[:9000])
+    told = do("backup", target, "--db", cut)
+    assert told.exit_code == 2 and "damaged" in told.output and "restore" in told.output
+    assert [*tmp_path.glob("copy.db*")] == []
     assert do("backup", target, "--db", db).exit_code == 0
     before = target.read_bytes()
     again = do("backup", target, "--db", db)

@@ -88,7 +88,7 @@ def test_all_is_well(path: Path) -> None:
         ([f"UPDATE articles SET first_seen = '{ago(100)}'"], "no-article", "all", "100 hours"),
         (["INSERT INTO request_days VALUES (date('now'), 'the-loaf', 'failed', 30)"],
          "errors", "the-loaf", "97% of the requests of the last days failed, more than 30%"),
-        (["UPDATE limits SET value = 0 WHERE key = 'backlog'"], "backlog", "all", "1 articles"),
+        (["UPDATE limits SET value = 0 WHERE key = 'backlog'"], "backlog", "all", "articles that wait for their analysis: 1"),
         (["INSERT INTO looks VALUES ('the-loaf', '2024-01-01T05:00:00+00:00', NULL)"],
          "failing", "the-loaf", "none of its lists could ever be read"),
         (["UPDATE limits SET value = 1e6 WHERE key = 'free_gb'"], "disk", "all", "GB are free"),

@@ -218,7 +218,8 @@ def test_an_unknown_topic_is_told_with_those_known() -> None:
             "topic.toml",
             "0 5 * * *",
             "0 25 * * *",
-            "schedule.daily.when: expected a cron expression of five fields, found '0 25 * * *'",
+            "schedule.daily.when: expected a cron expression of five fields "
+            "(0-59 0-23 1-31 1-12 weekday), found '0 25 * * *'",
         ),
         (
             "topic.toml",
