@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,10 @@ def backfill(
 
 def _files(archives: tuple[str, ...], lists: tuple[str, ...]) -> list[str]:
     """The files that are meant."""
+    from crawler.contact import require_contact
     from crawler.files import listed, matching
 
+    require_contact(_of_the_web((*archives, *lists)))
     try:
         files = [file for given in archives for file in matching(given)]
         files += [file for given in lists for file in listed(given)]
@@ -73,7 +76,12 @@ def _files(archives: tuple[str, ...], lists: tuple[str, ...]) -> list[str]:
         raise WrongUseError(str(error)) from None
     if not files:
         raise click.UsageError("no archives: give files, patterns or addresses, or --list")
+    require_contact(_of_the_web(files))
     return files
+
+
+def _of_the_web(files: Iterable[str]) -> list[str]:
+    return [file for file in files if file.startswith(("http://", "https://"))]
 
 
 def _walk(db: Path, topic: Topic, files: list[str], cluster: str | None, processes: int) -> Report:

@@ -89,7 +89,11 @@ def test_no_way_to_others_is_open_without_a_contact(
 def test_the_commands_leave_with_2(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(CONTACT, raising=False)
     db = ["--db", str(tmp_path / "c.db")]
-    for command in (["crawl", *db], ["run", *db], ["sources", "check"], ["schedule", "run", *db]):
+    archive, files = "https://archive.example/a.warc.gz", tmp_path / "files.txt"
+    files.write_text(archive, encoding="utf-8")
+    walks = (["backfill", archive, *db], ["backfill", "--list", str(files), *db])
+    crawls = ["crawl", *db], ["run", *db], ["schedule", "run", *db]
+    for command in (*crawls, *walks, ["sources", "check"]):
         ended = CliRunner().invoke(cli, command)
         assert (ended.exit_code, "BROUHAHA_CONTACT is not set" in ended.output) == (2, True), (
             command
