@@ -94,7 +94,7 @@ def test(db: Path, name: str) -> None:
     """Send a test message to each channel, and say which takes it.
 
     \b
-    Example: BROUHAHA_ALERTS=mailtos://... brouhaha alerts test --db strike.db
+    Example: brouhaha alerts test --db strike.db
     """
     from alerts.channels import VARIABLE, ChannelError, channels
     from alerts.outbox import test as sent

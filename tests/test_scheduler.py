@@ -256,8 +256,14 @@ def test_a_group_without_a_time_is_a_mistake(topic_folder: Path) -> None:
     ("a.db", False, "no topic"), ("bakers/topic.toml", True, "is not a database"),
 ])  # fmt: skip
 def test_the_daemon_says_what_is_wrong(
-    topic_folder: Path, tmp_path: Path, db: str, known: bool, told: str
+    topic_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    db: str,
+    known: bool,
+    told: str,
 ) -> None:
+    monkeypatch.setenv("BROUHAHA_CONTACT", "tests@loaf.example")
     command = scheduler("--db", tmp_path / db, "--topic", topic_folder if known else tmp_path)
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2

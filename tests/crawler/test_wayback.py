@@ -216,8 +216,9 @@ def _await(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def test_the_past_of_a_source_is_read_from_a_real_archive(
-    archive: Path, tmp_path: Path, topic_folder: Path
+    archive: Path, tmp_path: Path, topic_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("BROUHAHA_CONTACT", "tests@loaf.example")
     source = Source(id="loaf", name="Loaf", country="GB", language="en", kind="newspaper",
                     home="https://loaf.example/", delay=0)  # fmt: skip
     routes = Routes(wayback=True, first=FIRST, last=LAST, services=services.load(archive))
