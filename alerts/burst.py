@@ -23,10 +23,10 @@ _ENTITY = """
     SELECT COALESCE(SUM(counted), 0) FROM entity_days WHERE day BETWEEN ? AND ? AND entity_id = ?
 """
 _STORY = """
-    SELECT s.first_article FROM stories s JOIN (
-        SELECT story_id, COUNT(*) AS n FROM story_articles WHERE day BETWEEN ? AND ?
-        GROUP BY story_id ORDER BY n DESC, story_id LIMIT 1
-    ) t ON t.story_id = s.id WHERE s.first_article IS NOT NULL
+    SELECT article_id FROM story_articles WHERE day BETWEEN ?1 AND ?2 AND story_id = (
+        SELECT story_id FROM story_articles WHERE day BETWEEN ?1 AND ?2
+        GROUP BY story_id ORDER BY COUNT(*) DESC, story_id LIMIT 1
+    ) ORDER BY day, article_id LIMIT 1
 """
 
 
@@ -75,7 +75,7 @@ def _entities(db: Database, rule: Burst, spans: Spans, growth: float) -> Iterato
 
 
 def _largest(db: Database, spans: Spans) -> Place | None:
-    """The first article of the story that most of them tell."""
+    """The first of them that tells the story that most tell."""
     row = db.execute(_STORY, spans.now).fetchone()
     return Place(row[0]) if row else None
 

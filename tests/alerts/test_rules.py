@@ -247,6 +247,25 @@ def test_a_burst(db: Database, topic: Topic, tell: Tell, work: Work) -> None:
     assert len(told(db, "burst")) == 1
 
 
+def test_a_burst_leads_to_an_article_of_its_days(
+    db: Database, topic: Topic, tell: Tell, work: Work
+) -> None:
+    """The story that most of them tell may have begun long before."""
+    for _ in range(2):
+        many(tell, range(3, 4))
+        many(tell, range(29, 32))
+    work()
+    with db.atomic():
+        [oldest] = db.execute("SELECT id FROM articles ORDER BY day LIMIT 1").fetchone()
+        db.execute("UPDATE story_articles SET story_id = (SELECT MIN(id) FROM stories)")
+        db.execute("UPDATE stories SET first_article = ?", [oldest])
+    notice(db, topic, TODAY)
+    days = db.execute(
+        "SELECT a.day FROM alerts l JOIN articles a ON a.id = l.article_id WHERE l.rule = 'burst'"
+    ).fetchall()
+    assert days and min(days) >= ("2023-03-28",)
+
+
 @pytest.mark.usefixtures("asked")
 def test_a_burst_of_an_entity(db: Database, topic: Topic, tell: Tell, work: Work) -> None:
     for _ in range(2):
