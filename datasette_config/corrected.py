@@ -22,6 +22,10 @@ OF_ARTICLE = f"""
     SELECT {NAMED.format(source="effects e")}
     WHERE e.article_id = :id AND e.revision = :revision ORDER BY e.id LIMIT 500
 """
+# Whether people corrected anything in article `a` as it stands.
+BY_HAND = """
+    EXISTS (SELECT 1 FROM effects e WHERE e.article_id = a.id AND e.revision = a.revision)
+"""
 # Corrections that name the article, and those of all articles that changed something in it.
 CORRECTIONS = """
     SELECT c.*, e.name AS entity_name, COALESCE(v.name, NULLIF(c.name, ''), c.value) AS value_name,

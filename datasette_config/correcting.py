@@ -105,10 +105,21 @@ async def _added(form: Form) -> Said:
     words = form.given.get("words", "").replace("\r\n", "\n").strip()[: 20 * LONGEST]
     if not words or "\0" in words:
         raise UnclearError("correct-wordless")
-    nth = (f"--nth={form.line('nth')}",) if form.line("nth").isdecimal() else ()
+    nth = _place(form, words)
     holder, goal = await _party(form, "holder"), await _target(form)
     options = ("position", f"--holder={holder}", f"--target={goal}", *nth)
     return Said(options, (str(form.article), words, _polarity(form)))
+
+
+def _place(form: Form, words: str) -> tuple[str, ...]:
+    """The option that says which of several places has the words."""
+    places, typed = len(re.findall(re.escape(words), form.text)), form.line("nth")
+    if not places:
+        raise UnclearError("correct-absent")
+    nth = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    if nth > places or (places > 1 and not nth):
+        raise UnclearError("correct-several", places=places)
+    return (f"--nth={nth}",) if nth else ()
 
 
 async def _merge(form: Form) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datasette_config.corrected import BY_HAND
 from datasette_config.pages import Page, Row
 from datasette_config.periods import Period
 
@@ -10,12 +11,13 @@ VOLUME = """
            SUM(counted) AS counted
     FROM article_days WHERE day BETWEEN :first AND :last GROUP BY 1, 2 ORDER BY 1
 """
-ARTICLES = """
-    SELECT a.id, a.title, a.day, a.lang, a.excerpt, a.access, s.id AS source_id, s.name AS source
+ARTICLES = f"""
+    SELECT a.id, a.title, a.day, a.lang, a.excerpt, a.access, s.id AS source_id, s.name AS source,
+           {BY_HAND} AS by_hand
     FROM articles a JOIN sources s ON s.id = a.source_id
     WHERE a.relevant = 1 AND a.day BETWEEN :first AND :last
     ORDER BY a.day DESC, a.id DESC LIMIT 12
-"""
+"""  # noqa: S608
 STORIES = """
     SELECT id, COALESCE(title_{lang}, title_fr, title_en) AS title,
            CASE WHEN title_{lang} IS NULL THEN '{other}' ELSE '{lang}' END AS title_lang,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from datasette_config.corrected import BY_HAND
 from datasette_config.marks import sentence
 from datasette_config.pages import Page, Row
 from datasette_config.query import Query
@@ -13,11 +14,9 @@ from storage.search import WORD, plain, terms
 
 OPEN, CLOSE = "\x02", "\x03"  # around what matched; no page shows such characters
 BEFORE, AFTER = 3, 8  # words that tell a browser where in the text the hit is
-COLUMNS = """
+COLUMNS = f"""
     a.id, a.day, a.lang, a.relevant, a.access, a.source_id, s.name AS source,
-    EXISTS (
-        SELECT 1 FROM effects e WHERE e.article_id = a.id AND e.revision = a.revision
-    ) AS by_hand
+    {BY_HAND} AS by_hand
 """
 MARKED = f"""
     SELECT {COLUMNS}, highlight(articles_fts, 0, '{OPEN}', '{CLOSE}') AS title,

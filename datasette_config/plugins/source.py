@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Request, Response
 
 from datasette_config import watched
+from datasette_config.corrected import BY_HAND
 from datasette_config.exchanges import gave, silent, took
 from datasette_config.fates import fate_of, fates
 from datasette_config.hooks import hookimpl
@@ -44,10 +45,11 @@ DAYS = """
     SELECT substr(day, 1, :cut) || :rest AS day, lang, SUM(relevant) AS n FROM source_days
     WHERE source_id = :id AND day BETWEEN :first AND :last GROUP BY 1, 2
 """
-ARTICLES = """
-    SELECT id, title, day, lang, excerpt, access, relevant FROM articles
+ARTICLES = f"""
+    SELECT a.id, a.title, a.day, a.lang, a.excerpt, a.access, a.relevant, {BY_HAND} AS by_hand
+    FROM articles a
     WHERE source_id = :id AND day BETWEEN :first AND :last ORDER BY day DESC, id DESC LIMIT 30
-"""
+"""  # noqa: S608
 PAUSED = """
     SELECT reason, until FROM paused WHERE source_id = :id ORDER BY made_by DESC LIMIT 1
 """
