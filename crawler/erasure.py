@@ -22,6 +22,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.warcwriter import WARCWriter
 
 from crawler.evidence import NOTES, mend, notes_of, sync_folder
+from crawler.recorded import why
 from crawler.urls import canonical
 
 STONE = "application/vnd.brouhaha.withdrawn+json"  # what stands where a page was
@@ -79,7 +80,7 @@ def _parts(path: Path) -> list[_Part]:
                 found.append(_Part(own, canonical((url or "").strip("<>")), start, length))
     except DAMAGES as error:
         end = found[-1].start if found else 0
-        raise DamagedArchiveError(f"{path.name}: damaged after byte {end}: {error}") from None
+        raise DamagedArchiveError(f"{path.name}: damaged after byte {end}: {why(error)}") from None
     return found
 
 

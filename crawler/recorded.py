@@ -34,6 +34,11 @@ class Record:
     problems: tuple[str, ...]
 
 
+def why(error: Exception) -> str:
+    """What a library says of a damage, without the bytes that it shows of it."""
+    return str(error).partition("first line:")[0].strip(" ,")
+
+
 def records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterator[Record]:
     """Each record of a file; after a damage, from the next one that a row names.
 
@@ -52,7 +57,7 @@ def records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterat
                 return
             except BROKEN as error:
                 if rest:
-                    tell(f"{path.name}: damaged after byte {good}: {error}")
+                    tell(f"{path.name}: damaged after byte {good}: {why(error)}")
             rest = [offset for offset in rest if offset > start]
             if not rest:
                 return
