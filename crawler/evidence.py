@@ -17,13 +17,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.addresses import Hints
+from crawler.ending import members
 from storage.records import FoundBy
 from storage.sizes import folder as folder
 
 LARGEST = 10**9  # bytes of one file, as archives have it
 LEVEL = 4  # of gzip: on pages of the press 6 takes two thirds longer for one twentieth
 NOTES = "application/vnd.brouhaha.visit+json"  # what the crawl knew when it asked
-PIECE = 2**20  # bytes
 # how the names of files end that came with another database: no crawl writes to them
 FROM_ELSEWHERE = re.compile(r"-[0-9a-f]{8}\.warc\.gz$")
 CODINGS = ("content-encoding", "transfer-encoding", "content-length")
@@ -156,30 +156,14 @@ def mend(path: Path, start: int) -> int:
     What stands before `start` is known to be whole.
     """
     with path.open("r+b") as file:
-        end = max(_ends(file, start), default=start)
+        file.seek(start)
+        end = max(members(file), default=start)
         size = file.seek(0, os.SEEK_END)
         if end < size:
             file.truncate(end)
             file.flush()
             os.fsync(file.fileno())
     return max(0, size - end)
-
-
-def _ends(file: IO[bytes], start: int) -> Iterator[int]:
-    """The end of each whole gzip member from `start` on."""
-    file.seek(start)
-    member = zlib.decompressobj(wbits=31)
-    while piece := file.read(PIECE):
-        while piece:
-            try:
-                member.decompress(piece, PIECE)
-            except zlib.error:
-                return
-            if member.eof:
-                piece, member = member.unused_data, zlib.decompressobj(wbits=31)
-                yield file.tell() - len(piece)
-            else:
-                piece = member.unconsumed_tail
 
 
 def records(exchange: Exchange) -> tuple[bytes, bytes]:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from crawler.ending import torn
 from crawler.evidence import NOTES, Notes, notes_of
 from crawler.files import opened
 from crawler.remote import RemoteError
@@ -65,6 +66,7 @@ class Scan:
     ) -> None:
         self._file, self._largest, self._wanted = file, largest, wanted
         self._start, self._stop = start, stop
+        self._last = start  # where the last record begins that was looked at
         self.next: int | None = start
         self.pages = 0
 
@@ -80,6 +82,9 @@ class Scan:
                         yield capture
                 if good < 0 and not content.tell():
                     raise OSError("the file is empty")
+            if self.next is None and (cut := self._torn()) is not None:
+                good = cut
+                raise OSError("the record there does not end")
         except (OSError, ValueError, AttributeError) as error:
             good = max(good, self._start, 0)
             raise BrokenArchiveError(_explain(self._file, good, error)) from None
@@ -88,7 +93,7 @@ class Scan:
         """Responses, each with what a crawl of ours noted of the record that follows."""
         notes: dict[str, Notes] = {}
         for record in ArchiveIterator(content, record_types=TYPES, parse_http=False):
-            self.next = record.stream_pos
+            self.next = self._last = record.stream_pos
             if self._stop is not None and record.stream_pos >= self._stop:
                 return
             if record.record_type == WarcRecordType.metadata:
@@ -96,6 +101,11 @@ class Scan:
             elif self._wanted(_url(record)):
                 yield record, notes
         self.next = None
+
+    def _torn(self) -> int | None:
+        """Where a record begins that is cut: of those that hold no page, nothing else tells."""
+        with opened(self._file, self._last) as content:
+            return torn(content)
 
 
 def _url(record: WarcRecord) -> str:

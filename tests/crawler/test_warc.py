@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.ending import members
+from crawler.evidence import records
 from crawler.spiders.warc import BrokenArchiveError, Capture, captures
+from tests.crawler.test_evidence import EXCHANGE
 
 BODY = "<html><body><p>Grève des fours</p>{}</body></html>".format("x" * 3000).encode()
 
@@ -77,6 +81,35 @@ def test_a_damaged_archive_is_told_and_what_is_whole_is_kept(
     assert len(found) >= whole
     assert all(capture.body == BODY for capture in found)
     assert problem.startswith(f"{path}: damaged or cut short after byte ")
+
+
+def places(start: int, end: int) -> list[int]:
+    """Every byte of the first and the last ones of a record, and some amid it."""
+    amid = range(start + 12, end - 9, (end - start) // 8)
+    return [*range(start + 1, start + 12), *amid, *range(end - 9, end)]
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
+@pytest.mark.parametrize("number", range(3), ids=["notes", "request", "response"])
+def test_a_cut_amid_any_record_is_told_with_what_is_whole(
+    tmp_path: Path, number: int, packed: bool
+) -> None:
+    """Also amid one that holds no page, in the header of its gzip member, or in the trailer."""
+    before, response = records(EXCHANGE)
+    visit = before + response
+    notes, *_ = members(BytesIO(before))
+    edges = [0, notes, len(before), len(visit)]
+    content = visit + visit
+    if not packed:
+        content = gzip.decompress(content)
+        edges = [len(gzip.decompress(visit[:edge])) for edge in edges]
+    start, end = (edges[-1] + edge for edge in edges[number : number + 2])
+    for cut in places(start, end):
+        found, problem = read(tmp_path / "a.warc", content[:cut])
+        assert {capture.body for capture in found} == {EXCHANGE.body}, cut
+        told = re.search(r"damaged or cut short after byte (\d+) \(.*fetch the file again", problem)
+        assert told and edges[2] <= int(told[1]) <= start, (cut, problem)
+    assert read(tmp_path / "a.warc", content[:start])[1] == ""
 
 
 def test_a_missing_archive_is_told(tmp_path: Path) -> None:
