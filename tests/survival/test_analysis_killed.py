@@ -10,11 +10,11 @@ from time import monotonic, sleep
 from storage.store import opened
 from tests.survival.watch import Watch, below, ended, is_there, kill, kill_group, until
 
-KILLS = 12
+KILLS = 10
 
 
-def test_twelve_kills_of_an_analysis(watch: Callable[..., Watch]) -> None:
-    random, watched = Random(8), watch("analysed", 2, 60)
+def test_ten_kills_of_an_analysis(watch: Callable[..., Watch]) -> None:
+    random, watched = Random(8), watch("analysed", 2, 20)
     watched.finish("crawl")
     began = monotonic()
     watched.finish("analyse", "--processes", "2")
@@ -23,7 +23,9 @@ def test_twelve_kills_of_an_analysis(watch: Callable[..., Watch]) -> None:
     for number in range(4 * KILLS):
         if killed < KILLS:
             make_stale(watched)
-            killed += kill_within(watched, number, random.uniform(0, undisturbed))
+            moment = random.uniform(0, undisturbed)
+            killed += kill_within(watched, number, moment)
+            print(f"{number}: killed after {moment:.3f} of {undisturbed:.3f} s")
     assert killed == KILLS
     watched.finish("analyse", "--processes", "2")
     assert found["mentions"] and found["quotes"] and watched.findings() == found
