@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -17,6 +17,7 @@ from cluster.workers import ClusterError
 from storage.errors import InterruptedRunError
 
 LOOK = 5.0  # seconds between two looks at the workers
+GONE = "the cluster is gone; what was stored is kept, run it again"
 AHEAD = 4  # jobs handed out for each worker; none is done long before its turn
 
 
@@ -53,7 +54,7 @@ def in_order(client: Client, jobs: Iterable[JobT]) -> Iterator[JobT]:
     source, waiting = iter(jobs), deque[JobT]()
     under_way: dict[Future[Any], JobT] = {}
     while True:
-        most = AHEAD * max(1, len(client.ncores()))
+        most = AHEAD * max(1, _workers(client))
         for job in islice(source, max(0, most - len(waiting))):
             waiting.append(job)
             _submit(client, job, under_way)
@@ -68,11 +69,21 @@ def in_order(client: Client, jobs: Iterable[JobT]) -> Iterator[JobT]:
             _submit(client, job, under_way)
 
 
+def _workers(client: Client) -> int:
+    try:
+        return len(client.ncores())
+    except OSError:
+        raise InterruptedRunError(GONE) from None
+
+
 def _ended(under_way: Iterable[Future[Any]]) -> list[Future[Any]]:
     """Those that ended; after a while none, so that it is seen whether there are more workers."""
-    with suppress(TimeoutError):
+    try:
         return list(wait(list(under_way), timeout=LOOK, return_when="FIRST_COMPLETED").done)
-    return []
+    except TimeoutError:
+        return []
+    except CancelledError:  # the scheduler is gone, or someone took the work from it
+        raise InterruptedRunError(GONE) from None
 
 
 def _submit(client: Client, job: JobT, under_way: dict[Future[Any], JobT]) -> None:
@@ -91,6 +102,6 @@ def _settle(future: Future[Any], job: Job) -> None:
             job.lose("it ended the process that read it")
         else:
             job.lose(f"{type(error).__name__}: {error}")
-    elif future.client is None or future.client.status != "running":
-        raise InterruptedRunError("the cluster is gone; what was stored is kept, run it again")
+    else:
+        raise InterruptedRunError(GONE)
     future.release()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -41,14 +42,12 @@ def workers(address: str, processes: int) -> Iterator[Client]:
 
     :raises ClusterError: there is no answer, no worker, or workers have another version.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set(SETTINGS):
         if address == LOCAL:
-            with (
-                _local(processes) as cluster,
-                Client(cluster) as client,
-                _kept(cluster, processes),
-            ):
+            with _local() as cluster, Client(cluster) as client, _kept(cluster, processes):
+                client.wait_for_workers(1, timeout=PATIENCE)
                 yield client
             return
         with _connected(address) as client:
@@ -56,10 +55,13 @@ def workers(address: str, processes: int) -> Iterator[Client]:
             yield client
 
 
-def _local(processes: int) -> LocalCluster:
-    """Workers of one thread; others of this machine cannot give them work: TLS, keys in memory."""
+def _local() -> LocalCluster:
+    """For workers of one thread; others of this machine cannot give them work: TLS, keys in memory.
+
+    There are none yet: an end that comes while they start finds a cluster that it can close.
+    """
     return LocalCluster(
-        n_workers=processes,
+        n_workers=0,
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
@@ -85,6 +87,8 @@ def _kept(cluster: LocalCluster, processes: int) -> Iterator[None]:
             if len(cluster.workers) < processes:
                 cluster.scale(processes)
 
+    cluster.sync(_deaf)
+    cluster.scale(processes)
     watch = Thread(target=look, daemon=True)
     watch.start()
     try:
@@ -92,6 +96,11 @@ def _kept(cluster: LocalCluster, processes: int) -> Iterator[None]:
     finally:
         ended.set()
         watch.join()
+
+
+async def _deaf() -> None:
+    """Processes started from this thread leave Ctrl-C to this one, which ends them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _connected(address: str) -> Client:
