@@ -19,7 +19,9 @@ from time import monotonic, sleep
 from types import MappingProxyType
 
 import pytest
+from click.testing import CliRunner
 
+from brouhaha import cli
 from scheduler import Daemon
 from storage.lock import writing
 from storage.store import opened, save_topic
@@ -27,8 +29,8 @@ from tests.clock import Clock
 from topics import Topic, load
 
 HOME = Path(__file__).resolve().parent.parent
-FEED = """<rss version="2.0"><channel><title>The Loaf</title>
-<item><title>Ovens go cold</title><link>{home}/ovens</link></item></channel></rss>"""
+FEED = """<rss version="2.0"><channel><title>The Loaf</title>{items}</channel></rss>"""
+ITEM = "<item><title>Ovens go cold</title><link>{home}/ovens</link></item>"
 PAGE = """<html lang="en"><head><title>Ovens go cold</title>
 <meta property="article:published_time" content="2023-03-04T05:06:00Z"></head><body><article>
 <h1>Ovens go cold</h1><p>The ovens of Crumb went cold on Monday, when the Bakers Union closed every
@@ -46,6 +48,10 @@ class Site:
     asked: list[str] = field(default_factory=list)
     held: Event = field(default_factory=Event)  # somebody waits for the article
     free: Event = field(default_factory=Event)
+    lists: bool = True  # its article, in the feed
+
+    def feed(self) -> str:
+        return FEED.format(items=ITEM.format(home=self.home) if self.lists else "")
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ def site(topic_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             if self.path == "/ovens":
                 found.held.set()
                 found.free.wait(120)
-            pages = {"/feed": FEED.format(home=found.home), "/ovens": PAGE, "/ping": "heard",
+            pages = {"/feed": found.feed(), "/ovens": PAGE, "/ping": "heard",
                      "/failed": "heard"}  # fmt: skip
             body = pages.get(self.path, "").encode()
             try:
@@ -165,32 +171,47 @@ def wait_for(event: Event) -> None:
     assert event.wait(60), "nobody asked for the article"
 
 
-def test_once_does_what_is_due_and_then_says_that_nothing_is(
-    site: Site, topic_folder: Path, tmp_path: Path
+def show(db: Path, topic: Path, *more: str) -> str:
+    command = ["schedule", "show", *more, "--db", str(db), "--topic", str(topic)]
+    shown = CliRunner().invoke(cli, command)
+    assert shown.exit_code == 0, shown.output
+    return shown.stdout
+
+
+def test_once_does_what_is_due_tells_that_it_ended_and_then_says_that_nothing_is(
+    site: Site, topic_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db = tmp_path / "a.db"
-    first, second = once(db, topic_folder), once(db, topic_folder)
+    monkeypatch.setenv("BROUHAHA_PING", f"{site.home}/ping")
+    (before,) = json.loads(show(db, topic_folder, "--json"))
+    assert (before["name"], before["when"], before["sources"]) == ("daily", "0 5 * * *", 1)
+    assert (before["is_due"], before["last"]) == (True, None)
+    assert not db.exists()
+    first = once(db, topic_folder)
     assert (first.returncode, first.stderr) == (0, "")
     assert "1 fetched" in first.stdout and "1 relevant" in first.stdout
+    assert (site.asked[-1], site.asked.count("/ping")) == ("/ping", 1)
+    (after,) = json.loads(show(db, topic_folder, "--json"))
+    assert (after["is_due"], after["last"]["outcome"]) == (False, "done")
+    assert after["next"][10:16] == "T05:00" and after["next"] > after["last"]["started_at"]
+    assert "done" in show(db, topic_folder)
+    second = once(db, topic_folder)
     assert (second.returncode, second.stderr) == (0, "")
     assert "nothing is due" in second.stdout
     assert site.asked.count("/feed") == 1
     assert (cycles(db), articles(db)) == (["done"], [("Ovens go cold", 1)])
 
 
-def test_a_run_tells_that_it_ended(
+def test_a_run_that_cannot_begin_tells_that_it_failed(
     site: Site, topic_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROUHAHA_PING", f"{site.home}/ping")
     monkeypatch.setenv("BROUHAHA_PING_FAILED", f"{site.home}/failed")
-    assert once(tmp_path / "a.db", topic_folder).returncode == 0
-    assert site.asked[-1] == "/ping"
     with opened(tmp_path / "b.db") as db:
         save_topic(db, load(str(topic_folder)))
     change(topic_folder / "topic.toml", '"bakers"', '"millers"')
-    failed = once(tmp_path / "b.db", topic_folder)
-    assert (failed.returncode, site.asked[-1]) == (2, "/failed")
-    assert [site.asked.count(path) for path in ("/ping", "/failed")] == [1, 1]
+    assert once(tmp_path / "b.db", topic_folder).returncode == 2
+    assert site.asked == ["/failed"]
 
 
 def test_however_many_times_were_missed_one_cycle_makes_up_for_them(
@@ -198,6 +219,7 @@ def test_however_many_times_were_missed_one_cycle_makes_up_for_them(
 ) -> None:
     db = tmp_path / "a.db"
     ran(db, LONG_AGO)
+    site.lists = False
     assert once(db, topic_folder).returncode == 0
     assert "nothing is due" in once(db, topic_folder).stdout
     assert (cycles(db), site.asked.count("/feed")) == (["done", "done"], 1)
@@ -206,25 +228,6 @@ def test_however_many_times_were_missed_one_cycle_makes_up_for_them(
 def test_once_leaves_with_3_while_another_run_is_going(topic_folder: Path, tmp_path: Path) -> None:
     with writing(tmp_path / "a.db"):
         assert once(tmp_path / "a.db", topic_folder).returncode == 3
-
-
-def test_the_timetable_is_shown(site: Site, topic_folder: Path, tmp_path: Path) -> None:
-    command = [sys.executable, str(HOME / "brouhaha.py"), "schedule", "show", "--json"]
-    command += ["--db", str(tmp_path / "a.db"), "--topic", str(topic_folder)]
-
-    def show(*, table: bool = False) -> str:
-        asked = [part for part in command if not (table and part == "--json")]
-        return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60).stdout
-
-    (before,) = json.loads(show())
-    assert (before["name"], before["when"], before["sources"]) == ("daily", "0 5 * * *", 1)
-    assert (before["is_due"], before["last"]) == (True, None)
-    assert not (tmp_path / "a.db").exists()
-    once(tmp_path / "a.db", topic_folder)
-    (after,) = json.loads(show())
-    assert (after["is_due"], after["last"]["outcome"]) == (False, "done")
-    assert after["next"][10:16] == "T05:00" and after["next"] > after["last"]["started_at"]
-    assert "done" in show(table=True)
 
 
 def test_a_crawl_that_never_ends_is_stopped_at_its_limit(
@@ -270,17 +273,6 @@ def test_the_daemon_says_what_is_wrong(
     assert told in ended.stderr and "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_daemon_does_what_is_due_and_stops_when_told(
-    site: Site, topic_folder: Path, tmp_path: Path, number: int
-) -> None:
-    db = tmp_path / "a.db"
-    with running(db, topic_folder) as daemon:
-        daemon.until("the cycle ended with exit code 0")
-        assert daemon.stop(number) == 0
-    assert (cycles(db), articles(db)) == (["done"], [("Ovens go cold", 1)])
-
-
 def test_a_time_that_comes_while_the_daemon_runs(
     site: Site, topic_folder: Path, tmp_path: Path
 ) -> None:
@@ -290,7 +282,7 @@ def test_a_time_that_comes_while_the_daemon_runs(
         daemon.until("the start: the cycle ended")
         daemon.until("daily: the cycle ended with exit code 0")
         clock.set(timedelta(0))
-        assert daemon.stop() == 0
+        assert daemon.stop(signal.SIGINT) == 0
     assert cycles(tmp_path / "a.db") == ["done", "done"]
     assert articles(tmp_path / "a.db") == [("Ovens go cold", 1)]
 
