@@ -29,16 +29,16 @@ def test_a_clock_that_is_wrong_for_one_run_stalls_nothing(
     clock = Clock(tmp_path / "clock")
     watched.environment = clock.environment
     clock.set(timedelta(days=days))
-    watched.finish("run")
+    watched.finish("crawl")
     clock.set(timedelta(0))
     before = press.asked.count("/broken")
-    watched.finish("run")
+    watched.finish("crawl")
     assert press.asked.count("/broken") > before
-    watched.finish("run")
+    watched.finish("crawl")
     assert all(press.asked.count(f"/a{n}") <= 2 for n in range(6)), press.asked
     latest = f"{datetime.now(UTC) + max(EDITS):%Y-%m-%dT%H:%M}"
     assert not watched.rows(f"SELECT url FROM addresses WHERE next_visit > '{latest}'")
-    watched.check()
+    watched.check(analysed=False)
 
 
 def test_a_daemon_whose_clock_is_set_does_what_was_missed_once(

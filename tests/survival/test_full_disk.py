@@ -51,7 +51,7 @@ def small(request: pytest.FixtureRequest) -> Callable[[Path, int], Disk]:
 
 @pytest.mark.parametrize(
     ("what", "size"),
-    [("schema", 400), ("database", 1800), ("archive", 40), ("both", 2000)],
+    [("database", 1800), ("archive", 40), ("both", 2000)],
 )
 def test_a_full_disk(
     what: str, size: int, watch: Callable[..., Watch], small: Callable[[Path, int], Disk],

@@ -11,8 +11,7 @@ import pytest
 from tests.survival.watch import Watch, ended, until
 
 
-@pytest.mark.parametrize("kinds", [("", ""), ("", "--once"), ("--once", "--once")],
-                         ids=["daemons", "daemon and cron", "cron twice"])  # fmt: skip
+@pytest.mark.parametrize("kinds", [("", ""), ("", "--once")], ids=["daemons", "daemon and cron"])
 def test_of_two_one_works(
     kinds: tuple[str, str], watch: Callable[..., Watch], tmp_path: Path
 ) -> None:
