@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import signal
@@ -23,24 +22,10 @@ from crawler.crawl import CrawlJob, crawl
 from nlp import backlog
 from storage.store import opened, save_topic
 from tests.cluster.conftest import Page, bakers, page
+from tests.cluster.digest import digest
 from topics import Topic
 
-MOMENTS = {"runs", "_sqlite_migrations"}  # tables that say when something was done
-COLUMNS = {"archive_files": "read_at", "topics": ""}  # of other tables, columns that do
 Archive = Callable[..., str]
-
-
-def digest(db: Database) -> dict[str, str]:
-    """Of each table, without the moments of runs."""
-    found = {}
-    for table in db.table_names():
-        if table in MOMENTS or "_fts_" in table:
-            continue
-        names = [c.name for c in db.table(table).columns if c.name != COLUMNS.get(table)]
-        quoted = ", ".join(f'"{name}"' for name in names)
-        rows = sorted(map(repr, db.execute(f"SELECT {quoted} FROM [{table}]").fetchall()))
-        found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
 
 
 def walk(db: Path, topic: Topic, files: list[str], client: Client) -> backfill.Report:
