@@ -112,10 +112,10 @@ def _run(read: Callable[[bytes, str], Row], pages: Path, output: Path) -> float:
     """The pages, each a row in the output; CPU seconds a page, without what starting takes."""
     lines = [json.loads(line) for line in pages.open(encoding="utf-8")]
     spent = 0.0
-    _read(read, _body(pages.parent / lines[0]["html_file"]), lines[0]["url"])
+    _read(read, body_of(pages.parent / lines[0]["html_file"]), lines[0]["url"])
     with output.open("w", encoding="utf-8") as file:
         for line in lines:
-            body = _body(pages.parent / line["html_file"])
+            body = body_of(pages.parent / line["html_file"])
             start = time.process_time()
             row = _read(read, body, line["url"])
             spent += time.process_time() - start
@@ -130,7 +130,7 @@ def _read(read: Callable[[bytes, str], Row], body: bytes, url: str) -> Row:
         return NOTHING
 
 
-def _body(path: Path) -> bytes:
+def body_of(path: Path) -> bytes:
     data = path.read_bytes()
     return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 

@@ -17,9 +17,9 @@ from cluster.brief import Brief, folder
 from crawler.archive import moment, page
 from crawler.dates import instant
 from crawler.files import opened
-from crawler.page import Reading, read
+from crawler.page import WANTED, Reading, read
 from crawler.parts import Part, first_record
-from crawler.plain import is_wanted, plain
+from crawler.plain import language_of, plain
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, Scan
 from crawler.urls import site
@@ -34,11 +34,15 @@ ON_TOPIC = ("fetched", "paywall")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page that passed the quick tests, and what became of it; its body stays in the archive."""
+    """A page that passed the quick tests, and what became of it; its body stays in the archive.
+
+    `reserved` says how it reserves its rights, if it does.
+    """
 
     capture: Capture
     digest: str
     reading: Reading
+    reserved: str = ""
     analysis: Analysis | None = None
 
 
@@ -66,7 +70,7 @@ class Tools(NamedTuple):
 
 def read_part(part: Part, brief: Brief) -> Read:
     """Scan a part: bytes, then plain text, then the whole path for what is left."""
-    tools = _tools(folder(brief))
+    using = tools(folder(brief))
     try:
         first = first_record(part)
     except OSError as error:
@@ -82,7 +86,7 @@ def read_part(part: Part, brief: Brief) -> Read:
             if number == part.most:
                 after = capture.offset
                 break
-            if one := _judged(capture, tools, counts):
+            if one := _judged(capture, using, counts):
                 found.append(one)
         else:
             after = scan.next
@@ -99,23 +103,32 @@ def _judged(capture: Capture, tools: Tools, counts: Counter[str]) -> Found | Non
         if not tools.sieve.page(capture.body):
             return None
         counts["terms"] += 1
-        digest = hashlib.sha256(capture.body).hexdigest()
-        bare = replace(capture, body=b"")
+        bare = replace(capture, body=b"", headers=())
+        digest, reserved = hashlib.sha256(capture.body).hexdigest(), ""
         try:
-            text = plain(capture.body, capture.content_type)
-            if not (tools.sieve.text(text) and is_wanted(text)):
+            if not is_near(capture, tools):
                 return None
             counts["text"] += 1
-            if capture.reserved and site(capture.url) not in tools.allowed:
-                return Found(bare, digest, Reading("tdm", detail=capture.reserved))
+            reserved = capture.reserved()
+            if reserved and site(capture.url) not in tools.allowed:
+                return Found(bare, digest, Reading("tdm", detail=reserved), reserved)
             reading = read(page(capture), tools.topic.settings.window, instant(moment(capture)))
         except Exception as error:  # a page that no library was ready for must not end the rest
             told = str(error) or type(error).__name__
-            return Found(bare, digest, Reading("failed", detail=told[:200]))
+            return Found(bare, digest, Reading("failed", detail=told[:200]), reserved)
     article = reading.article
-    if article and not tools.sieve.text(f"{article.title}\n{article.text}"):
+    if article and not tools.sieve.text(f"{article.title}\n{article.text}", article.lang):
         return None
-    return Found(bare, digest, reading)
+    return Found(bare, digest, reading, reserved)
+
+
+def is_near(capture: Capture, tools: Tools) -> bool:
+    """Whether the plain text of a page has what the rules need, in a language that is read."""
+    text = plain(capture.body, capture.content_type)
+    if not tools.sieve.text(text):
+        return False
+    lang = language_of(text)
+    return not lang or (lang in WANTED and tools.sieve.text(text, lang))
 
 
 def _analysed(found: list[Found], brief: Brief, counts: Counter[str]) -> list[Found]:
@@ -184,7 +197,8 @@ def _nowhere() -> int:
 
 
 @cache
-def _tools(place: str) -> Tools:
+def tools(place: str) -> Tools:
+    """What is made of the topic in a folder."""
     topic = topics.load(place)
     allowed = (site(str(s.home)) for s in topic.sources.values() if s.tdm == "allow")
     return Tools(topic, Sieve(topic), frozenset(allowed))

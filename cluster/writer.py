@@ -46,7 +46,7 @@ class Writer:
 
     def _fetch(self, one: Found) -> Fetch:
         source = source_of(self._hosts, one.capture)
-        reading, reserved = one.reading, one.capture.reserved
+        reading, reserved = one.reading, one.reserved
         if reserved and source not in self._allowed:
             reading = Reading("tdm", detail=reserved)
         return fetch_of(one.capture, source, reading, one.digest, "warc")

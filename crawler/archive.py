@@ -112,8 +112,8 @@ class Archive:
 
     async def _read(self, capture: Capture, found_by: FoundBy) -> Fetch:
         source = source_of(self._hosts, capture)
-        if capture.reserved and source not in self._allowed:
-            reading = Reading("tdm", detail=capture.reserved)
+        if (reserved := capture.reserved()) and source not in self._allowed:
+            reading = Reading("tdm", detail=reserved)
         else:
             reading = await self._reading(capture)
         digest = hashlib.sha256(capture.body).hexdigest()

@@ -10,7 +10,6 @@ from resiliparse.parse.html import HTMLTree
 
 from crawler.language import language
 from crawler.markup import decode
-from crawler.page import WANTED
 
 STATED = "articleBody"  # a text in JSON-LD, which nobody sees, is taken for the article's at times
 LONG = 60  # characters of a line from which it can tell the language
@@ -26,10 +25,10 @@ def plain(body: bytes, content_type: str) -> str:
     return "\n".join([tree.title or "", shown, *stated])
 
 
-def is_wanted(text: str) -> bool:
-    """Whether a plain text may be in a language that is read."""
+def language_of(text: str) -> str:
+    """The language of a plain text, by its longest lines; nothing where all are short."""
     lines = sorted((line for line in text.split("\n") if len(line) >= LONG), key=len)
-    return not lines or language("\n".join(lines[-3:])) in WANTED
+    return language("\n".join(lines[-3:])) if lines else ""
 
 
 def _value(quoted: str) -> str:

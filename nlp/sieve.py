@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.entities import codepoint2name
@@ -33,9 +33,17 @@ EXACT = (
 NEAR = 1  # lines before and after; the lines of a plain text are paragraphs, headings, captions
 EVERYWHERE = -1  # the line of a name: its other forms may stand where the name does not
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-SOFT = (b"\xc2\xad", b"&shy;", b"&#173;")  # hyphens within words
-NOT_TEXT = b'name="robots"'  # what nearly every page has in its head
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+SOFT = re.compile(rb"\xc2\xad|&(?:shy|#173|#x0*ad);", re.IGNORECASE)  # hyphens within words
+SHORT = 2  # letters up to which a small word of several is taken to be on every page
+TEXT_IN_SCRIPT = (b"ld+json", b"articleBody", b"-->")
+_BEFORE = rb"(?:^|[^=]\"|[^=]'|[^=\"'])"  # no value of an attribute: name="robots" is on every page
+_WITHIN = rb"</?(?:a|abbr|b|em|font|i|mark|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
+_JOINED = re.compile(_WITHIN)
+_SPLIT = (  # signs that words of a page may be in pieces
+    (SOFT.pattern, False),
+    (rb"[a-z;\x80-\xff]" + _WITHIN + rb"[a-z&\x80-\xff]", True),
+)
+_LIGATURES = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("ß", "ss"))
 _MARKS = re.compile("[\u0300-\u036f]+")
 _EDGE = rb"\b"
 _GAP = rb"[^0-9A-Za-z\n]{1,12}"  # bytes between the words of a phrase
@@ -70,7 +78,6 @@ class Sieve:
         self._rules = [rule for rule in relevance.rule if rule.weight > 0]
         self._needed = math.log(relevance.threshold / (1 - relevance.threshold)) - relevance.bias
         self._spellings = list(_spellings(relevance.concept, topic.entities))
-        self._first = _Words(self._spellings, self._indispensable())
         self._words = _Words(self._spellings, {c for rule in self._rules for c in rule.all})
         self._phrases = _machine(map(_in_text, self._spellings), 0)
 
@@ -78,15 +85,20 @@ class Sieve:
         """Whether the words of enough concepts stand anywhere in a page as it was sent."""
         if body[:2] in UTF16:
             return True
-        content = body.replace(NOT_TEXT, b"")
-        for soft in SOFT:
-            content = content.replace(soft, b"")
-        if not any(self._first.named(content).values()):
+        content = b"".join(_outside_scripts(body))
+        found, split = self._words.named(content)
+        if any(map(self._is_enough, found.values())):
+            return True
+        if not split:
             return False
-        return any(map(self._is_enough, self._words.named(content).values()))
+        whole, _ = self._words.named(_JOINED.sub(b"", SOFT.sub(b"", content)))
+        return any(map(self._is_enough, whole.values()))
 
-    def text(self, text: str) -> bool:
-        """Whether enough concepts are named near one another in a plain text, its title first."""
+    def text(self, text: str, lang: str = "") -> bool:
+        """Whether enough concepts are named near one another in a plain text, its title first.
+
+        Where the language is known, they are only looked for in it.
+        """
         plain = _plain(text)
         starts = [match.end() for match in re.finditer(rb"\n", plain)]
         lines: dict[str, Lines] = {lang: defaultdict(set) for lang in LANGUAGES}
@@ -94,18 +106,8 @@ class Sieve:
             each = self._spellings[number]
             line = EVERYWHERE if each.name else bisect_right(starts, end - 1)
             lines[each.lang][each.concept].add(line)
-        return any(map(self._is_enough, lines.values()))
-
-    def _indispensable(self) -> set[str]:
-        """A few concepts of which every page on the topic names one."""
-        everything = {concept for rule in self._rules for concept in rule.all}
-        parts = Counter(each.concept for each in self._spellings for _ in each.parts)
-        kept = set(everything)
-        for concept in sorted(everything, key=lambda name: (-parts[name], name)):
-            others = everything - kept | {concept}
-            if not self._is_enough({name: {EVERYWHERE} for name in others}):
-                kept.remove(concept)
-        return kept
+        known = [lines[lang]] if lang in lines else lines.values()
+        return any(map(self._is_enough, known))
 
     def _is_enough(self, lines: Lines) -> bool:
         return sum(rule.weight for rule in self._rules if _can_be_met(rule, lines)) > self._needed
@@ -115,19 +117,49 @@ class _Words:
     """The words of some concepts, found in bytes."""
 
     def __init__(self, spellings: Iterable[Spelling], concepts: set[str]) -> None:
-        self._spellings = [each for each in spellings if each.concept in concepts]
-        found = dict.fromkeys(part for each in self._spellings for part in each.parts)
-        self._number = {part: number for number, part in enumerate(found)}
-        self._machine = _machine(map(_in_bytes, found), hyperscan.HS_FLAG_SINGLEMATCH)
+        used = [(each, _telling(each.parts)) for each in spellings if each.concept in concepts]
+        numbers: dict[Part, int] = {}
+        self._by_first: dict[int, list[tuple[Spelling, frozenset[int]]]] = defaultdict(list)
+        for each, telling in used:
+            needed = [numbers.setdefault(part, len(numbers)) for part in telling]
+            self._by_first[needed[0]].append((each, frozenset(needed)))
+        self._split = range(len(numbers), len(numbers) + len(_SPLIT))
+        patterns = [*map(_in_bytes, numbers), *_SPLIT]
+        self._machine = _machine(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
 
-    def named(self, content: bytes) -> dict[str, Lines]:
-        """By language, the concepts all words of which are there, wherever they stand."""
+    def named(self, content: bytes) -> tuple[dict[str, Lines], bool]:
+        """By language, the concepts all words of which are there, wherever they stand.
+
+        And whether there are signs that more would be found if the words were whole.
+        """
         found = {number for number, _ in _scan(self._machine, content)}
         lines: dict[str, Lines] = {lang: {} for lang in LANGUAGES}
-        for each in self._spellings:
-            if all(self._number[part] in found for part in each.parts):
-                lines[each.lang][each.concept] = {EVERYWHERE}
-        return lines
+        for first in found:
+            for each, needed in self._by_first.get(first, ()):
+                if needed <= found:
+                    lines[each.lang][each.concept] = {EVERYWHERE}
+        return lines, not found.isdisjoint(self._split)
+
+
+def _outside_scripts(body: bytes) -> Iterator[bytes]:
+    """What is not in a script, and scripts that may state the text of an article.
+
+    One with the end of a comment in it is taken for text: it may have begun in the comment.
+    """
+    at = 0
+    while (start := body.find(b"<script", at)) >= 0 and (end := body.find(b"</script", start)) >= 0:
+        yield body[at:start]
+        script = body[start:end]
+        if any(sign in script for sign in TEXT_IN_SCRIPT):
+            yield script
+        at = end
+    yield body[at:]
+
+
+def _telling(parts: tuple[Part, ...]) -> list[Part]:
+    """The words of a spelling that not every page has, the longest first."""
+    long = [part for part in parts if len(part.text) > SHORT or part.text.isupper()]
+    return sorted(long or parts, key=lambda part: -len(part.text))
 
 
 def _can_be_met(rule: RelevanceRule, lines: Lines) -> bool:
@@ -202,7 +234,8 @@ def _in_bytes(part: Part) -> tuple[bytes, bool]:
     letters = (unicodedata.normalize("NFC", part.text)).replace(".", "")
     dots = rb"\.?" if "." in part.text or part.exact else b""
     body = dots.join(_letter(letter) for letter in letters)
-    return _EDGE + body + (b"" if part.open else _EDGE), part.exact
+    before = _BEFORE if letters in ("robot", "robots") else _EDGE
+    return before + body + (b"" if part.open else _EDGE), part.exact
 
 
 def _letter(letter: str) -> bytes:
@@ -241,5 +274,7 @@ def _plain(text: str) -> bytes:
 def _folded(text: str) -> str:
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    for ligature, letters in _LIGATURES:
+        text = text.replace(ligature, letters)
+    apart = unicodedata.normalize("NFKD", text)
     return _MARKS.sub("", apart)

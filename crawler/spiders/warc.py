@@ -33,7 +33,11 @@ class Capture:
     file: str
     offset: int
     notes: Notes | None = None  # of a crawl of ours
-    reserved: str = ""  # how header or page reserve their rights
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def reserved(self) -> str:
+        """How header or page reserve their rights."""
+        return of_page(_Headers(self.headers), self.body, self.content_type).reserved
 
 
 def captures(
@@ -151,7 +155,7 @@ def _capture(
         file=file.rpartition("/")[2],
         offset=record.stream_pos,
         notes=ours,
-        reserved=of_page(_Headers(tuple(record.http_headers)), body, content_type).reserved,
+        headers=tuple(record.http_headers),
     )
 
 

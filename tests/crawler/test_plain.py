@@ -1,0 +1,28 @@
+"""The plain text of a page: its title, all that is shown, and what its JSON-LD states."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.plain import language_of, plain
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+def test_a_text_is_read_in_its_encoding_without_scripts(charset: str) -> None:
+    page = f"<meta charset={charset}><title>Grève</title><script>var x</script><p>Les comédiens"
+    found = plain(page.encode(charset), "text/html")
+    assert found.startswith("Grève\n")
+    assert "Les comédiens" in found
+    assert "var x" not in found
+
+
+def test_a_text_that_only_json_states_is_there() -> None:
+    page = b'<p>a</p><script type="application/ld+json">{"articleBody": "l\\u00e0"}</script>'
+    assert "l\u00e0" in plain(page, "text/html; charset=utf-8")
+
+
+def test_the_longest_lines_tell_the_language() -> None:
+    menu = "\n".join(["Home", "Sport", "Weather"] * 20)
+    text = "Les comédiens ont voté la grève à une large majorité, a dit leur syndicat lundi soir."
+    assert language_of(f"{menu}\n{text}") == "fr"
+    assert language_of(menu) == ""
