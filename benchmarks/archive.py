@@ -68,7 +68,7 @@ def _report(pages: Path | None, gold: Path | None, records: int) -> Iterator[str
 def _run(name: str, files: dict[str, Path]) -> dict[str, Any]:
     file = files["few" if name in ("fastwarc", "warcio") else "all"]
     spent = cost("-m", "benchmarks.scanners", name, str(file), str(files["small"]), besides=-1)
-    return json.loads(spent.said) | {"bytes": file.stat().st_size}
+    return {**json.loads(spent.said), "bytes": file.stat().st_size}
 
 
 def _rows(found: dict[str, dict[str, Any]]) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ def workers(file: str, number: int) -> Counter[str]:
             report = backfill(db, topic, [file], client, lambda at: None)
             wall = time.monotonic() - start
             memory = max(client.run(_memory).values())
-    return report.pages.counts | Counter(wall=int(1000 * wall), memory=memory)
+    return Counter({**report.pages.counts, "wall": int(1000 * wall), "memory": memory})
 
 
 def _memory() -> int:
@@ -133,7 +133,7 @@ def _tools() -> Any:
     return tools(folder(brief_of(load(TOPIC))))
 
 
-SCANNERS = {
+SCANNERS: dict[str, Callable[[str], Counter[str]]] = {
     **{"scan": scan, "terms": terms, "text": text, "whole": whole},
     **{"fastwarc": fastwarc_trafilatura, "warcio": warcio_trafilatura},
     **{"1": partial(workers, number=1), "2": partial(workers, number=2)},
