@@ -16,7 +16,6 @@ from storage.search import plain
 
 LEMMATIZER, DONE = "lemmatizer", "lemmatised"
 CONTENT = frozenset((ADJ, NOUN, VERB))
-MOST = 200_000  # words of which the lemma is kept; a large archive has about as many
 WordForm = tuple[str, str]  # a form and its lemma, as the search index has words
 
 
@@ -37,7 +36,6 @@ class Lemmas:
 
     def __init__(self, lemmatizer: Any) -> None:
         self.lemmatizer = lemmatizer
-        self.known: dict[tuple[int, int], WordForm | None] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         if self.lemmatizer is not None:
@@ -45,7 +43,7 @@ class Lemmas:
         return doc
 
     def forms(self, doc: Doc) -> Iterator[WordForm]:
-        """Inflected content words; of a word seen before, the lemma is the one of then.
+        """Inflected content words; of one that stands in several places, the last one's lemma.
 
         Without stop words: French "ai" would make "AI" mean every form of "avoir".
         """
@@ -55,14 +53,11 @@ class Lemmas:
             for n, (word, pos, alpha, stop) in enumerate(read)
             if alpha and not stop and pos in CONTENT
         }
-        new = {key: doc[place] for key, place in words.items() if key not in self.known}
-        if len(self.known) + len(new) > MOST:
-            self.known, new = {}, {key: doc[place] for key, place in words.items()}
-        lemmas = self._lemmas(doc, list(new.values()))
-        for (key, token), lemma in zip(new.items(), lemmas, strict=True):
+        tokens = [doc[place] for place in words.values()]
+        for token, lemma in zip(tokens, self._lemmas(doc, tokens), strict=True):
             form, lemma = plain(token.lower_), plain(lemma)
-            self.known[key] = (form, lemma) if lemma.isalpha() and lemma != form else None
-        yield from (pair for key in words if (pair := self.known[key]))
+            if lemma.isalpha() and lemma != form:
+                yield form, lemma
 
     def _lemmas(self, doc: Doc, tokens: Sequence[Token]) -> Iterator[str]:
         if not tokens:
@@ -73,8 +68,10 @@ class Lemmas:
             return
         rows = doc.tensor[[token.i for token in tokens]]
         [scores] = self.lemmatizer.model.layers[1].predict([rows])
-        for token, row in zip(tokens, scores, strict=True):
-            yield self._likeliest(token.text, row)
+        likeliest = scores.argmax(axis=1).tolist()
+        for token, row, best in zip(tokens, scores, likeliest, strict=True):
+            lemma = self._changed(token.text, best)
+            yield self._likeliest(token.text, row) if lemma is None else lemma
 
     @property
     def _by_word(self) -> bool:
@@ -88,10 +85,14 @@ class Lemmas:
         """As the lemmatizer chooses: the likeliest change that the word allows, else the word."""
         some = np.argpartition(scores, -self.lemmatizer.top_k)[-self.lemmatizer.top_k :]
         for place in sorted(some, key=scores.__getitem__, reverse=True):
-            lemma: str | None = self.lemmatizer.trees.apply(self.lemmatizer.labels[place], word)
-            if lemma is not None:
+            if (lemma := self._changed(word, place)) is not None:
                 return lemma
         return word
+
+    def _changed(self, word: str, place: int) -> str | None:
+        """The word after one of the changes; none where it does not allow that."""
+        lemma: str | None = self.lemmatizer.trees.apply(self.lemmatizer.labels[place], word)
+        return lemma
 
 
 def lemmatised(doc: Doc) -> Doc:

@@ -21,6 +21,7 @@ import topics
 from nlp import findings, lexicon
 from nlp.languages import build
 from nlp.lemmas import word_forms
+from nlp.signals import held
 from nlp.tokens import BLANKS
 from storage.errors import InterruptedRunError
 from storage.orphans import end_with_parent
@@ -75,7 +76,8 @@ def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> It
     pool = ProcessPoolExecutor(processes, context, initializer=_warm_up, initargs=(topic,))
     try:
         for batch in batches:
-            waiting.append(pool.submit(analyse_batch, batch, topic))
+            with held():  # a process that is half started is waited for by nobody
+                waiting.append(pool.submit(analyse_batch, batch, topic))
             if len(waiting) >= processes * AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
@@ -139,8 +141,9 @@ def _analyse_one(document: Document, nlp: Language, topic: str) -> Analysis:
     try:
         return _collect(document, nlp(next(docs_of([document], nlp))), topic)
     except Exception as error:
-        log.warning("%s could not be analysed", document.id, exc_info=True)
         told = f"{type(error).__name__}: {error}"
+        log.warning("%s could not be analysed: %s", document.id, told)
+        log.debug("where %s broke the analysis", document.id, exc_info=True)
         number = _version_of(topic)
         return Analysis(document.id, str(nlp.lang), number, document.revision, error=told)
 
