@@ -22,7 +22,8 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("pytest",),
+    # A file's tests stay in one process; most of them wait for servers and processes.
+    ("pytest", "--numprocesses", str(min(1 + (os.cpu_count() or 1), 8)), "--dist", "loadfile"),
 )
 # What the tests need besides Python: Debian's package, and the commands that any such thing has.
 NEEDED: dict[str, tuple[str, ...]] = {

@@ -32,9 +32,9 @@ from alerts.ping import pinged
 from commands import options
 from crawler.shards import WHOLE, Shard
 from storage import scheduled
+from storage.correcting.outstanding import apply, turn
 from storage.errors import WrongUseError
 from storage.lock import LockedError, writing
-from storage.outstanding import apply, turn
 from storage.planned import due, plan
 from storage.records import Tally
 from storage.store import opened, save_sources, save_topic

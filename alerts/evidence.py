@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.alerts import Place
-from storage.passages import LONGEST
-from storage.places import sentence
+from storage.correcting.places import sentence
+from storage.handout.passages import LONGEST
 
 _ARTICLE = """
     SELECT a.id, a.url, COALESCE(r.title, a.title), COALESCE(a.day, ''), s.name,

@@ -11,8 +11,8 @@ import click
 import terminal
 import topics
 from commands import options
+from storage.correcting.outstanding import turn
 from storage.errors import WrongUseError
-from storage.outstanding import turn
 from storage.store import opened, save_topic
 from topics import Topic
 

@@ -11,7 +11,7 @@ import click
 import terminal
 from commands import options
 from storage import timeline as days
-from storage.publish import published, readable
+from storage.handout.publish import published, readable
 from storage.store import opened
 
 
@@ -43,7 +43,7 @@ def publish(public: Path, db: Path, json_: bool) -> None:
     Example: brouhaha publish public.db --db strike.db
     """
     from datasette_config.evidence import bounds
-    from storage.publish import publish as write
+    from storage.handout.publish import publish as write
 
     with opened(db, create=False):
         pass
@@ -71,7 +71,7 @@ def export(folder: Path, db: Path, json_: bool) -> None:
     """
     from datasette_config.evidence import bounds
     from datasette_config.handout import handouts
-    from storage.snapshot import export as write
+    from storage.handout.snapshot import export as write
 
     if not published(db):
         with opened(db, create=False):
@@ -102,7 +102,7 @@ def tables(folder: Path, db: Path, json_: bool) -> None:
     Example: brouhaha tables open-tables --db public.db
     """
     from datasette_config.described import described
-    from storage.parquet import write
+    from storage.handout.parquet import write
 
     if not published(db):
         with opened(db, create=False):

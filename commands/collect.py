@@ -10,7 +10,7 @@ import click
 import terminal
 import topics
 from commands import options, outcomes, pauses
-from storage.outstanding import turn
+from storage.correcting.outstanding import turn
 from storage.store import opened, save_sources, save_topic
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import click
 from sqlite_utils import Database
 
 from commands import kept, signed
-from storage import corrections, pointed
-from storage.correction import NOBODY, Correction
-from storage.pointed import CONFIRM
+from storage.correcting import corrections, pointed
+from storage.correcting.correction import NOBODY, Correction
+from storage.correcting.pointed import CONFIRM
 from storage.records import Entity, Polarity
 from topics.model import EntityType
 

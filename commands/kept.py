@@ -8,7 +8,7 @@ import click
 
 import terminal
 from commands import options, signed
-from storage import correction_lines, corrections, gold, outstanding
+from storage.correcting import correction_lines, corrections, gold, outstanding
 from storage.store import now, opened
 
 

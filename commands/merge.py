@@ -9,7 +9,7 @@ import click
 
 import terminal
 from commands import options
-from storage.outstanding import turn
+from storage.correcting.outstanding import turn
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 
 import terminal
 from commands import options
-from storage import pauses
+from storage.retention import pauses
 from storage.store import now, opened
 from topics.model import Source
 

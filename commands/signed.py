@@ -11,9 +11,9 @@ from sqlite_utils import Database
 
 import terminal
 from commands import options
-from storage import corrections, outstanding
-from storage.correction import Correction
-from storage.pointed import Signed
+from storage.correcting import corrections, outstanding
+from storage.correcting.correction import Correction
+from storage.correcting.pointed import Signed
 from storage.store import now, opened
 
 Command = Callable[..., Any]

@@ -13,10 +13,11 @@ from sqlite_utils import Database
 import terminal
 import topics
 from commands import options
-from storage import archive, takedown, withdrawal_lines, withdrawals
+from storage import archive
 from storage.lock import writing
+from storage.retention import takedown, withdrawal_lines, withdrawals
+from storage.retention.withdrawals import Withdrawal, WithdrawalError
 from storage.store import now, opened, save_topic, unlisted_source
-from storage.withdrawals import Withdrawal, WithdrawalError
 from topics import Topic
 
 by = click.option(

@@ -13,7 +13,7 @@ import click
 import terminal
 import topics
 from commands import options
-from storage.outstanding import apply, turn
+from storage.correcting.outstanding import apply, turn
 from storage.records import Analysis, Tally
 from storage.store import opened, save_topic
 from topics import Topic

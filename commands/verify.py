@@ -13,10 +13,10 @@ from sqlite_utils import Database
 import terminal
 import topics
 from commands import options
-from storage import integrity
-from storage.checks import CHECKS
-from storage.integrity import SHOWN, Found
-from storage.outstanding import turn
+from storage.correcting.outstanding import turn
+from storage.proof import integrity
+from storage.proof.checks import CHECKS
+from storage.proof.integrity import SHOWN, Found
 from storage.records import Tally
 from storage.store import opened, save_topic
 from topics import Topic
@@ -90,7 +90,7 @@ def _repair(
 ) -> Iterator[str]:
     """Rebuild, then let the stages do again what was forgotten; a line for each thing done."""
     from crawler.restore import restore
-    from storage.repair import FAILED, repair
+    from storage.proof.repair import FAILED, repair
 
     with opened(db, create=False) as store:
         done = repair(store, [one for one in found if one.repair == "schema"])

@@ -17,8 +17,9 @@ from crawler.readers import Readers
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, captures
 from crawler.urls import canonical, site
-from storage import addresses, withdrawals
+from storage import addresses
 from storage.records import Fetch, FoundBy
+from storage.retention import withdrawals
 from storage.store import homes, unlisted_source
 from topics.model import Window
 

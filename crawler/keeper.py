@@ -10,9 +10,10 @@ from sqlite_utils import Database
 
 from crawler.evidence import Evidence, Exchange
 from crawler.urls import canonical
-from storage import articles, withdrawals
+from storage import articles
 from storage.errors import unwritten
 from storage.records import Fetch, Tally
+from storage.retention import withdrawals
 
 BATCH = 50  # fetches in one transaction
 NO_ANSWER = "failed"

@@ -10,8 +10,9 @@ from sqlite_utils import Database
 from crawler.addresses import Found, Hints, Kind
 from crawler.routes import DATED, WAYS, Visit, is_past, outlet
 from crawler.wanted import discovery, hinted, off_window
-from storage import addresses, lists, withdrawals
+from storage import addresses, lists
 from storage.records import Address, Discovery
+from storage.retention import withdrawals
 from storage.revisits import ARTICLES
 from storage.store import now
 from topics.model import Window

@@ -14,7 +14,7 @@ from crawler.archive import Hosts
 from crawler.problems import RefusedError
 from crawler.routes import Visit
 from crawler.urls import canonical, site
-from storage.pauses import Pause, paused
+from storage.retention.pauses import Pause, paused
 from storage.store import homes
 
 FRESH = 1.0  # seconds for which what the database says is not read again

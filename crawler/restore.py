@@ -15,7 +15,7 @@ from crawler.page import read
 from crawler.readers import Readers
 from crawler.recorded import Record, moment_of, page_of, records
 from crawler.verify import EVER
-from storage.lost import Lost, lost, put_back
+from storage.proof.lost import Lost, lost, put_back
 
 
 def restore(db: Database, path: Path) -> list[str]:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from brouhaha import cli  # noqa: E402
 from datasette_config.described import described  # noqa: E402
-from storage import columns  # noqa: E402
+from storage.handout import columns  # noqa: E402
 from storage.store import opened  # noqa: E402
 from topics import model  # noqa: E402
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import changes, past, replay, summaries
+from storage import changes, past, summaries
+from storage.correcting import replay
 from storage.records import Analysis, Document
 
 FINDINGS = ("reasons", "mentions", "quotes", "stances", "credits", "figures")

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from storage import addresses, lists, withdrawals
+from storage import addresses, lists
 from storage.records import Article, Fetch, Tally
+from storage.retention import withdrawals
 from storage.revisits import ARTICLES
 from storage.search import fold
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.correction import Correction
+from storage.correcting.correction import Correction
+from storage.handout.publish import Progress
 from storage.merging import articles, files, log, said, written
 from storage.merging.guest import MergeError, guest, topic_of
-from storage.publish import Progress
 from storage.records import Tally
 from storage.store import opened
 

@@ -47,7 +47,7 @@ def check(db: Database) -> None:
 
 
 def _sql(name: str) -> str:
-    return files("storage").joinpath(f"{name}.sql").read_text("utf-8")
+    return files("storage").joinpath("migrations", f"{name}.sql").read_text("utf-8")
 
 
 @migrations()

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from storage.addresses import reopen
 from storage.errors import WrongUseError
 from storage.habits import save_limits
-from storage.pauses import save_listed
+from storage.retention.pauses import save_listed
 from storage.schema import check, migrate
 from storage.transactions import Store
 from topics import Topic

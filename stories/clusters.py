@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from storage import changes, clusters, copies, coverage
+from storage import changes, coverage
 from storage.outcomes import Copy, Story, StoryArticle, StoryRole
 from storage.records import Tally
+from storage.told import clusters, copies
 from stories.features import Features, day_of, features
 from stories.moments import stamp
 from stories.nearby import Match, Nearby

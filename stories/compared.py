@@ -8,9 +8,10 @@ from functools import cached_property
 
 from sqlite_utils import Database
 
-from storage import copies, coverage
+from storage import coverage
 from storage.coverage import Covered, Finding
 from storage.outcomes import Copy, CopyRole
+from storage.told import copies
 from stories import facts, overlap
 from stories.moments import hours
 from stories.notices import translated

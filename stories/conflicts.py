@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from storage import changes, claims, clusters, coverage
+from storage import changes, coverage
 from storage.outcomes import Claim, ClaimFigure, ClaimKey
 from storage.records import Tally
+from storage.told import claims, clusters
 from stories import weighing
 from stories.bounds import spread
 from stories.part import Part

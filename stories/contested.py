@@ -21,10 +21,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from storage import contested
-from storage.contested import SIDES, Holder, Lang, Place, Said, Weights
 from storage.outcomes import Contested
 from storage.records import Polarity
+from storage.told import contested
+from storage.told.contested import SIDES, Holder, Lang, Place, Said, Weights
 from topics import Topic
 
 VOLUME = 4  # holders at which an even split is half as contested as it can be

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import changes, copies, coverage
+from storage import changes, coverage
 from storage.outcomes import Copy
 from storage.records import Tally
+from storage.told import copies
 from stories import facts
 from stories.compared import Reading, Readings, compare
 from stories.forest import grown

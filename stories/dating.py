@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from storage.cascades import Edge
 from storage.coverage import Covered
+from storage.told.cascades import Edge
 from stories import days
 from stories.taking import Told
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
-from storage import edits
 from storage.coverage import Finding, Revision
 from storage.outcomes import Change, Edit
 from storage.records import Tally
+from storage.told import edits
 from stories.altered import altered
 from stories.headlines import reworded
 from stories.part import Part

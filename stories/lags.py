@@ -17,10 +17,10 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from storage import lags
-from storage.lags import Key, Known, Place, Share
 from storage.outcomes import Lag
 from storage.records import Tally
+from storage.told import lags
+from storage.told.lags import Key, Known, Place, Share
 from stories.part import Part
 from topics import Topic
 

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from storage import changes, statements
+from storage import changes
 from storage.outcomes import Statement, StatementKey, StatementQuote
 from storage.records import Tally
+from storage.told import statements
 from stories import descent
 from stories.gathering import BUCKET, Gathering, candidates
 from stories.part import Part

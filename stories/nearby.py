@@ -15,8 +15,8 @@ from math import exp, log, sqrt
 
 from sqlite_utils import Database
 
-from storage import clusters
-from storage.clusters import StoryFeature
+from storage.told import clusters
+from storage.told.clusters import StoryFeature
 from stories.features import Features
 
 MOST = 1000  # stories beyond which it does not matter how many have a feature

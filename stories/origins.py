@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from storage import cascades, clusters, copies, neighbours
-from storage.cascades import Edge
 from storage.outcomes import StoryArticle, StoryRole
 from storage.records import Tally
+from storage.told import cascades, clusters, copies, neighbours
+from storage.told.cascades import Edge
 from stories import outlets, scenes
 from stories.dating import dated
 from stories.part import Part

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from storage import cascades
+from storage.told import cascades
 from topics import Topic
 from topics.model import Table, Words
 

@@ -16,10 +16,10 @@ from math import prod
 
 from sqlite_utils import Database
 
-from storage import positions
 from storage.outcomes import Position
-from storage.positions import Moment, Stated
 from storage.records import Polarity, Tally
+from storage.told import positions
+from storage.told.positions import Moment, Stated
 from stories import contested, turning
 from stories.part import Part
 from topics import Topic

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import cast
 
-from storage.statements import Spoken
+from storage.told.statements import Spoken
 from stories import phrases, wording
 from stories.bilingual import Language, load
 from stories.wording import Wording

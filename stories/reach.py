@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlite_utils import Database
 
-from storage import cascades, neighbours
-from storage.cascades import Edge
 from storage.outcomes import StoryArticle
+from storage.told import cascades, neighbours
+from storage.told.cascades import Edge
 from stories.moments import apart
 from stories.outlets import Outlets
 from stories.taking import NEIGHBOURS, TIME_FIGURES

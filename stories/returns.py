@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from storage import neighbours
-from storage.cascades import Resurfacing
 from storage.outcomes import Story
+from storage.told import neighbours
+from storage.told.cascades import Resurfacing
 
 SILENCE = 60  # days without an article
 

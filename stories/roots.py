@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from storage.cascades import Edge, Root
+from storage.told.cascades import Edge, Root
 
 Giver = int | str  # an article, or an outlet
 Origins = dict[Giver, set[Edge]]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from storage import cascades, copies, coverage, neighbours
+from storage import coverage
+from storage.told import cascades, copies, neighbours
 from stories.outlets import Outlets
 from stories.taking import Scene, Told
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.cascades import Edge, Outward
 from storage.coverage import Covered, Finding
-from storage.neighbours import Near
 from storage.outcomes import Copy
+from storage.told.cascades import Edge, Outward
+from storage.told.neighbours import Near
 from stories.moments import apart, hours, order
 from stories.outlets import Outlets
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
-from storage import voices
 from storage.records import Tally
-from storage.voices import Share, Voice
+from storage.told import voices
+from storage.told.voices import Share, Voice
 from stories.part import Part
 from topics import Topic
 

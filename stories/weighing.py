@@ -14,8 +14,8 @@ from itertools import combinations, product
 
 from sqlite_utils import Database
 
-from storage import copies
 from storage.outcomes import Claim, ClaimFigure
+from storage.told import copies
 from stories.bounds import Range, grown, normal, spread
 from stories.measures import kind, measures
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import analyses, uncorrected, withdrawals
+from storage import analyses
+from storage.correcting import uncorrected
 from storage.merging import written
 from storage.merging.united import United, Version, united
 from storage.records import Analysis, Tally
+from storage.retention import withdrawals
 
 BATCH = 100  # articles in a transaction
 LATEST = ("lang", "title", "authors", "access", "excerpt", "words")

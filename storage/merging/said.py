@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage import corrections, takedown, withdrawal_lines
-from storage.corrections import Taken
+from storage.correcting import corrections
+from storage.correcting.corrections import Taken
+from storage.retention import takedown, withdrawal_lines
 
 _TOPIC = ("topics", "events", "entity_names", "offices", "limits")
 # whom nobody asks here may be asked nothing there; of two reasons the later holds

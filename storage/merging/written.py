@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import withdrawals
 from storage.merging.united import United, Version
+from storage.retention import withdrawals
 from storage.search import fold
 
 # what names revisions, besides what goes with them; the last numbers first, so that none meets

@@ -12,7 +12,7 @@ from alerts import short
 from alerts.evidence import shown
 from datasette_config.words import Words
 from storage.alerts import Alert, Kept, Place, Rule, between, notice
-from storage.places import sentence
+from storage.correcting.places import sentence
 from tests.told import Tell, Told
 from topics.rules import Alerts
 

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 import topics
 from brouhaha import cli
 from commands import signed
-from storage import analyses, articles, outstanding
+from storage import analyses, articles
+from storage.correcting import outstanding
 from storage.lock import writing
 from storage.records import Analysis, Article, Entity, Fetch, Mention, Quote, Stance
 from storage.store import opened, run, save_topic

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from brouhaha import cli
 from crawler.routes import Routes
-from storage.pauses import paused
+from storage.retention.pauses import paused
 from storage.store import opened
 
 

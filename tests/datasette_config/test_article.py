@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from datasette_config.evidence import bounds
-from storage.publish import publish
+from storage.handout.publish import publish
 
 
 @pytest.fixture(scope="module")

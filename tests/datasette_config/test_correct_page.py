@@ -18,10 +18,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from datasette_config import signing
 from datasette_config.evidence import bounds
-from storage import corrections
+from storage.correcting import corrections
+from storage.correcting.outstanding import catch_up
+from storage.handout.publish import publish
 from storage.lock import writing
-from storage.outstanding import catch_up
-from storage.publish import publish
 from storage.store import now, opened
 
 TOKEN = "three quiet otters at noon"

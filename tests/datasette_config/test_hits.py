@@ -21,7 +21,7 @@ from datasette_config.pages import opened
 from datasette_config.query import asked
 from datasette_config.server import application
 from datasette_config.snippets import fragment, pieces
-from storage.publish import publish
+from storage.handout.publish import publish
 
 FORMS = (
     ("fr", "voix", "voi"), ("fr", "imite", "imiter"), ("fr", "imitation", "imiter"),

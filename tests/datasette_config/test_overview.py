@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from storage import copies
 from storage.outcomes import Copy
 from storage.store import opened
+from storage.told import copies
 
 STORY = (
     "INSERT INTO stories (id, title_en, first_day, last_day, articles, origins, outlets,"

@@ -15,7 +15,7 @@ import pytest
 from datasette_config import public
 from datasette_config.evidence import bounds
 from datasette_config.server import application
-from storage.publish import publish
+from storage.handout.publish import publish
 
 MARK = "The quartz marmot recited seventeen forgotten tariffs beneath a vermilion aqueduct."
 QUOTED = "We were asked to speak and we spoke for hours, " * 10  # more than a passage holds

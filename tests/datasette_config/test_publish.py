@@ -17,9 +17,9 @@ from click.testing import CliRunner
 
 from brouhaha import cli
 from datasette_config.evidence import bounds
+from storage.handout.passages import LONGEST, SHARE
+from storage.handout.publish import PublishError, public, publish, published
 from storage.lock import LockedError, writing
-from storage.passages import LONGEST, SHARE
-from storage.publish import PublishError, public, publish, published
 from storage.store import StorageError, opened
 
 HOME = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ DYING = """
 import os, signal, sys
 from pathlib import Path
 from datasette_config.evidence import bounds
-from storage.publish import publish
+from storage.handout.publish import publish
 cuts = 0
 def cut(row, text):
     global cuts

@@ -18,8 +18,8 @@ from lxml import etree
 
 from datasette_config.evidence import bounds
 from datasette_config.handout import handouts
-from storage.publish import publish, published
-from storage.snapshot import SnapshotError, export
+from storage.handout.publish import publish, published
+from storage.handout.snapshot import SnapshotError, export
 
 NS = {"g": "http://gexf.net/1.3"}
 JOINED = """

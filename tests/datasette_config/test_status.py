@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from datasette_config.evidence import bounds
-from storage.publish import publish
+from storage.handout.publish import publish
 
 PAYLOAD = "<script>document.title='owned'</script>"
 

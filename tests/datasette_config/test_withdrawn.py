@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from datasette_config.evidence import bounds
-from storage import pauses, takedown, withdrawals
-from storage.publish import publish
+from storage.handout.publish import publish
+from storage.retention import pauses, takedown, withdrawals
 from storage.store import opened
 
 MOMENT = "2026-03-03T10:00:00+00:00"

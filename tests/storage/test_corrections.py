@@ -14,18 +14,10 @@ import pytest
 from sqlite_utils import Database
 
 import topics
-from storage import (
-    analyses,
-    articles,
-    changes,
-    correction_lines,
-    corrections,
-    gold,
-    outstanding,
-    pointed,
-)
-from storage.correction import Correction
-from storage.pointed import Signed
+from storage import analyses, articles, changes
+from storage.correcting import correction_lines, corrections, gold, outstanding, pointed
+from storage.correcting.correction import Correction
+from storage.correcting.pointed import Signed
 from storage.records import Analysis, Article, Entity, Fetch, Mention, Quote, Reason, Stance
 from storage.store import opened, run, save_topic
 
@@ -374,8 +366,8 @@ def test_corrected_articles_become_gold_documents(stored: Database, tmp_path: Pa
 KEEP = """
 import sys
 from pathlib import Path
-from storage import corrections, outstanding
-from storage.correction import Correction
+from storage.correcting import corrections, outstanding
+from storage.correcting.correction import Correction
 from storage.store import opened
 
 for n in range(int(sys.argv[3])):

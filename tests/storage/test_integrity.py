@@ -15,12 +15,13 @@ from click.testing import CliRunner
 import topics
 from brouhaha import cli
 from nlp import backlog
-from storage import articles, forgotten, integrity
-from storage.checks import CHECKS
-from storage.integrity import Found, told
+from storage import articles
+from storage.proof import forgotten, integrity
+from storage.proof.checks import CHECKS
+from storage.proof.integrity import Found, told
+from storage.proof.recount import roll_ups
+from storage.proof.repair import repair
 from storage.records import Article, Fetch
-from storage.recount import roll_ups
-from storage.repair import repair
 from storage.store import opened, run, save_topic
 from stories import run as stories
 

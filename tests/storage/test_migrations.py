@@ -16,9 +16,10 @@ from sqlite_utils import Database
 import topics
 from datasette_config.server import application
 from nlp import backlog
-from storage import analyses, integrity
-from storage.checks import CHECKS
-from storage.integrity import told
+from storage import analyses
+from storage.proof import integrity
+from storage.proof.checks import CHECKS
+from storage.proof.integrity import told
 from storage.schema import DatabaseTooNewError, migrations
 from storage.store import StorageError, opened, save_topic
 from stories import run as stories

@@ -20,7 +20,8 @@ from sqlite_utils import Database
 
 from brouhaha import cli
 from datasette_config.described import described
-from storage import articles, columns, parquet
+from storage import articles
+from storage.handout import columns, parquet
 from storage.records import Article, Fetch
 from storage.store import opened, run, save_topic
 from topics import Topic

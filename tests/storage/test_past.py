@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage import analyses, articles, claims, clusters, coverage, past
+from storage import analyses, articles, coverage, past
 from storage.outcomes import Claim, ClaimFigure, Story, StoryArticle
 from storage.records import Analysis, Article, Entity, Fetch, Figure, Link, Mention
 from storage.schema import migrate, migrations
 from storage.store import run
+from storage.told import claims, clusters
 
 URL = "https://loaf.example/1"
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pytest
 from sqlite_utils import Database
 
-from storage import analyses, articles, copies, summaries
+from storage import analyses, articles, summaries
 from storage.outcomes import Copy
 from storage.records import Analysis, Article, Entity, Fetch, Mention, Stance
 from storage.store import run
+from storage.told import copies
 
 TEXT = "Crumb bakes at night, says Ada Crust, who is against it."
 CRUMB, ADA = Entity("crumb", "Crumb", "ORG"), Entity("ada-crust", "Ada Crust", "PERSON")

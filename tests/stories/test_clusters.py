@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from storage import analyses, changes, copies
-from storage import clusters as stored
+from storage import analyses, changes
 from storage.outcomes import Copy
 from storage.records import Analysis
+from storage.told import clusters as stored
+from storage.told import copies
 from stories import clusters, run
 from topics import Topic
 

@@ -6,9 +6,10 @@ from typing import Literal
 import pytest
 from sqlite_utils import Database
 
-from storage import analyses, changes, clusters, copies
+from storage import analyses, changes
 from storage.outcomes import Copy, Story, StoryArticle
 from storage.records import Analysis
+from storage.told import clusters, copies
 from stories import conflicts, run
 from topics import Topic
 

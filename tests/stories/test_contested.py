@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 import pytest
 from sqlite_utils import Database
 
-from storage import copies
-from storage.contested import SIDES, Said
 from storage.outcomes import Copy, CopyRole
 from storage.records import Polarity
+from storage.told import copies
+from storage.told.contested import SIDES, Said
 from stories import contested, positions, run
 from topics import Topic
 

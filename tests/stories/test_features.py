@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from storage import clusters, coverage
+from storage import coverage
 from storage.coverage import Covered
+from storage.told import clusters
 from stories import features
 
 Tell = Callable[..., int]

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from storage import changes, copies
+from storage import changes
 from storage.outcomes import Copy
+from storage.told import copies
 from stories import lags, positions, run, voices
 from topics import Topic
 

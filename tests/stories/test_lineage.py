@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 from sqlite_utils import Database
 
-from storage import changes, copies
+from storage import changes
 from storage.outcomes import Copy
+from storage.told import copies
 from stories import lineage, run
 from topics import Topic
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from storage import analyses, changes, clusters, coverage
+from storage import analyses, changes, coverage
 from storage.outcomes import Story, StoryArticle
 from storage.records import Analysis
+from storage.told import clusters
 from stories import copies, origins, outlets, run
 from stories.moments import stamp
 from topics import Topic

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlite_utils import Database
 
-from storage import changes, copies
+from storage import changes
 from storage.outcomes import Copy, Position
 from storage.records import Polarity
+from storage.told import copies
 from stories import positions, run, turning
 from topics import Topic
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
-from storage import analyses, changes, copies
+from storage import analyses, changes
 from storage.outcomes import Copy
 from storage.records import Analysis, Tally
+from storage.told import copies
 from stories import run, voices
 from topics import Topic
 

@@ -20,8 +20,9 @@ from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
 from brouhaha import cli
-from storage import analyses, articles, corrections, pauses, takedown, withdrawals
-from storage.correction import Correction
+from storage import analyses, articles
+from storage.correcting import corrections
+from storage.correcting.correction import Correction
 from storage.records import (
     Analysis,
     Article,
@@ -33,6 +34,7 @@ from storage.records import (
     Quote,
     Reason,
 )
+from storage.retention import pauses, takedown, withdrawals
 from storage.store import opened, run, save_topic, unlisted_source
 from topics import Topic
 

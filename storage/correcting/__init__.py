@@ -1,0 +1,1 @@
+"""What people said against an analysis: kept, put to the findings, exchanged."""

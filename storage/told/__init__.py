@@ -1,0 +1,1 @@
+"""What the coverage did: the tables of the stories."""
