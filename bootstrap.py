@@ -23,7 +23,14 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     # A file's tests stay in one process; most of them wait for servers and processes.
-    ("pytest", "--numprocesses", str(min(1 + (os.cpu_count() or 1), 8)), "--dist", "loadfile"),
+    (
+        "pytest",
+        "--numprocesses",
+        str(min(1 + (os.cpu_count() or 1), 8)),
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ),
 )
 # What the tests need besides Python: Debian's package, and the commands that any such thing has.
 NEEDED: dict[str, tuple[str, ...]] = {

@@ -102,3 +102,11 @@ def other_press() -> Iterator[Callable[[], Server]]:
     numbers = count(2)
     with ExitStack() as stack:
         yield lambda: stack.enter_context(serving(f"127.0.0.{next(numbers)}"))
+
+
+SLOW = ("survival", "cluster")  # rooms whose files take minutes
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow rooms first, so that the end does not wait for them."""
+    items.sort(key=lambda item: item.path.parent.name not in SLOW)

@@ -21,7 +21,9 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     for _ in range(2):
         with store.opened(path) as db:
             assert db.journal_mode == "wal"
-            files = sorted(file.stem for file in Path(storage.__file__).parent.glob("m*.sql"))
+            files = sorted(
+                file.stem for file in (Path(storage.__file__).parent / "migrations").glob("m*.sql")
+            )
             assert [m.name for m in migrations.applied(db)] == files
             assert all(table.strict for table in db.tables if _ours(table.name))
 
