@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
 Keys = frozenset[tuple[str, ...]]
-_COUNTED = "a.id = COALESCE((SELECT original_id FROM copies WHERE article_id = a.id), a.id)"
+# Looked up row by row: for a join SQLite reads all articles first, to know which are on the topic.
+_ON_TOPIC = "(SELECT a.relevant FROM articles a WHERE a.id = {finding}.article_id) = 1"
+_COUNTED = (
+    "NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = {finding}.article_id"
+    " AND c.original_id <> c.article_id)"
+)
 # CROSS JOIN keeps SQLite from scanning `mentions`: 0.2 s instead of 90 s for 500 articles at 10 M.
 ENTITY_DAYS = f"""
     INSERT INTO entity_days (entity_id, day, lang, articles, mentions, quotes, favor, against,
@@ -27,21 +32,21 @@ ENTITY_DAYS = f"""
         SELECT id, day, lang, COUNT(*) AS articles, SUM(mentions) AS mentions, 0 AS quotes,
                0 AS favor, 0 AS against, 0 AS ambivalent, SUM(counted) AS counted
         FROM (
-            SELECT t.id, t.day, m.lang, COUNT(*) AS mentions, {_COUNTED} AS counted
+            SELECT t.id, t.day, m.lang, COUNT(*) AS mentions,
+                {_COUNTED.format(finding="m")} AS counted
             FROM touched t CROSS JOIN mentions m ON m.entity_id = t.id AND m.day = t.day
-            JOIN articles a ON a.id = m.article_id AND a.relevant = 1
-            GROUP BY t.id, t.day, m.article_id
+            GROUP BY t.id, t.day, m.article_id HAVING {_ON_TOPIC.format(finding="m")}
         ) GROUP BY id, day, lang
         UNION ALL
         SELECT t.id, q.day, q.lang, 0, 0, COUNT(*), 0, 0, 0, 0
         FROM touched t CROSS JOIN quotes q ON q.speaker_id = t.id AND q.day = t.day
-        JOIN articles a ON a.id = q.article_id AND a.relevant = 1
+        WHERE {_ON_TOPIC.format(finding="q")}
         GROUP BY t.id, q.day, q.lang
         UNION ALL
         SELECT t.id, s.day, s.lang, 0, 0, 0, SUM(s.polarity = 'favor'),
                SUM(s.polarity = 'against'), SUM(s.polarity = 'ambivalent'), 0
         FROM touched t CROSS JOIN stances s ON s.target_entity = t.id AND s.day = t.day
-        JOIN articles a ON a.id = s.article_id AND a.relevant = 1
+        WHERE {_ON_TOPIC.format(finding="s")}
         GROUP BY t.id, s.day, s.lang
     ) GROUP BY id, day, lang
 """  # noqa: S608
@@ -71,9 +76,10 @@ _SIDES_COUNTED = ", ".join(
 _OF_ARTICLES = f"""
     SELECT t.id, t.day, s.lang, s.holder_id, SUM(s.polarity = 'favor') AS favor,
            SUM(s.polarity = 'against') AS against, SUM(s.polarity = 'ambivalent') AS ambivalent,
-           {_COUNTED} AS counted
-    FROM touched t CROSS JOIN stances s ON s.target_issue = t.id AND s.day = t.day
-    JOIN articles a ON a.id = s.article_id AND a.relevant = 1
+           {_COUNTED.format(finding="s")} AS counted
+    FROM touched t CROSS JOIN stances s INDEXED BY stances_target_issue
+        ON s.target_issue = t.id AND s.day = t.day
+    WHERE {_ON_TOPIC.format(finding="s")}
     GROUP BY t.id, t.day, s.article_id
 """  # noqa: S608
 ISSUE_DAYS = f"""
@@ -87,10 +93,10 @@ HOLDER_MONTHS = f"""
     SELECT issue, month, holder, {_SIDES_COUNTED} FROM (
         SELECT t.issue, t.month, t.holder, SUM(s.polarity = 'favor') AS favor,
                SUM(s.polarity = 'against') AS against, SUM(s.polarity = 'ambivalent') AS ambivalent,
-               {_COUNTED} AS counted
+               {_COUNTED.format(finding="s")} AS counted
         FROM touched_holders t CROSS JOIN stances s ON s.holder_id = t.holder
             AND s.day BETWEEN t.month AND t.month || '-31' AND s.target_issue = t.issue
-        JOIN articles a ON a.id = s.article_id AND a.relevant = 1
+        WHERE {_ON_TOPIC.format(finding="s")}
         GROUP BY t.issue, t.month, t.holder, s.article_id
     ) GROUP BY issue, month, holder
 """  # noqa: S608
