@@ -12,6 +12,7 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.ending import torn
 from crawler.evidence import NOTES, Notes, notes_of
 from crawler.page import Page
 from crawler.urls import canonical
@@ -51,6 +52,8 @@ def records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterat
             file.seek(start)
             try:
                 for record in _from(file):
+                    if record.problems and record.offset not in named and _is_torn(path, record):
+                        return
                     good = record.offset
                     rest = [offset for offset in rest if offset > good]
                     yield record
@@ -62,6 +65,13 @@ def records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterat
             if not rest:
                 return
             start = rest[0]
+
+
+def _is_torn(path: Path, record: Record) -> bool:
+    """Whether the file ends amid the record; a packed one may then be read, but cut short."""
+    with path.open("rb") as file:
+        file.seek(record.offset)
+        return torn(file) == record.offset
 
 
 def _from(file: Any) -> Iterator[Record]:
