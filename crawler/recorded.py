@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -46,15 +47,16 @@ def records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterat
     A torn end that no row names is what a kill left behind: the next crawl cuts it off.
     """
     rest, start = list(named), 0
+    end = _end(path, named[-1] if named else 0)
     with path.open("rb") as file:
         while True:
             good = start
             file.seek(start)
             try:
                 for record in _from(file):
-                    if record.problems and record.offset not in named and _is_torn(path, record):
-                        return
                     good = record.offset
+                    if good not in named and good >= end:
+                        return
                     rest = [offset for offset in rest if offset > good]
                     yield record
                 return
@@ -67,11 +69,12 @@ def records(path: Path, named: list[int], tell: Callable[[str], None]) -> Iterat
             start = rest[0]
 
 
-def _is_torn(path: Path, record: Record) -> bool:
-    """Whether the file ends amid the record; a packed one may then be read, but cut short."""
+def _end(path: Path, start: int) -> float:
+    """Where a torn end begins that is looked for from this record on; beyond all without one."""
     with path.open("rb") as file:
-        file.seek(record.offset)
-        return torn(file) == record.offset
+        file.seek(start)
+        found = torn(file)
+    return math.inf if found is None else found
 
 
 def _from(file: Any) -> Iterator[Record]:
