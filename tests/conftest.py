@@ -110,3 +110,8 @@ SLOW = ("survival", "cluster")  # rooms whose files take minutes
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow rooms first, so that the end does not wait for them."""
     items.sort(key=lambda item: item.path.parent.name not in SLOW)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: what a gzip holds depends on the second it was made in."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
