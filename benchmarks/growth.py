@@ -1,18 +1,20 @@
 """What a day's articles cost in a growing archive, from the crawl to the search, by its size.
 
-python -m benchmarks.growth [--articles 10000 100000 1000000] [--stories 1000 10000 100000]
-                            [--output FILE]
+python -m benchmarks.growth [--articles 10000 100000 1000000] [--db FILE ...]
+                            [--stories 1000 10000 100000] [--output FILE]
 
 Each size is a database of `benchmarks.large`, into which a farm's articles are crawled, analysed
-and counted. The stories have archives of their own, that of `benchmarks.following`. The exponent is
-that of the size, by least squares on logarithms: 0 where the size does not matter, 1 where twice
-the archive makes the same work twice as dear.
+and counted; `--db` names those that are there already, of which copies are used. The stories have
+archives of their own, that of `benchmarks.following`. The exponent is that of the size, by least
+squares on logarithms: 0 where the size does not matter, 1 where twice the archive makes the same
+work twice as dear.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,22 +42,23 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--db", type=Path, nargs="+", default=[])
     parser.add_argument("--stories", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     parts = []
-    for part in _report(options.articles, options.stories):
+    for part in _report(options.db or options.articles, options.stories):
         print(part, flush=True)
         parts.append(part)
     if options.output:
         options.output.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def _report(sizes: Sequence[int], stories: Sequence[int]) -> Iterator[str]:
+def _report(archives: Sequence[int | Path], stories: Sequence[int]) -> Iterator[str]:
     yield "# Growth"
     yield machine("scrapy", "spacy", "datasette")
     yield f"What {DAY} more articles cost in a database that holds so many, ten mentions each:"
-    yield _table({size: _costs(size) for size in sizes})
+    yield _table(dict(_costs(archive) for archive in archives))
     yield f"The same for the stories, in archives of {following.WORDS} words an article:"
     yield _table({size: _stories(size) for size in stories})
 
@@ -77,12 +80,16 @@ def _exponent(costs: Mapping[int, float]) -> float:
     return linear_regression(sizes, times).slope
 
 
-def _costs(size: int) -> Costs:
-    """Of a crawl and an analysis in CPU ms an article, of the rest in ms."""
+def _costs(archive: int | Path) -> tuple[int, Costs]:
+    """How many articles there are; of a crawl and an analysis CPU ms an article, else ms."""
     with tempfile.TemporaryDirectory() as folder, farm.opened(DAY, Path(folder)) as opened:
         topic, path = farm.topic(Path(folder), opened), Path(folder) / "large.db"
+        if isinstance(archive, Path):
+            shutil.copyfile(archive, path)
         with store.opened(path) as db:
-            large.fill(db, load(names()[0]), size)
+            if isinstance(archive, int):
+                large.fill(db, load(names()[0]), archive)
+            size = db.table("articles").count
             db.execute("UPDATE articles SET analysis_version = ?", [pipeline.version(load(topic))])
             db.conn.commit()
         arguments = ("--db", str(path), "--topic", str(topic))
@@ -92,7 +99,7 @@ def _costs(size: int) -> Costs:
             ).cpu
             for command in ("crawl", "analyse")
         }  # fmt: skip
-        return spent | {f"roll-ups of {DAY} articles, ms": _roll_ups(path)} | _searches(path)
+        return size, spent | {f"roll-ups of {DAY} articles, ms": _roll_ups(path)} | _searches(path)
 
 
 def _roll_ups(path: Path) -> float:
