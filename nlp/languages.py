@@ -13,6 +13,7 @@ from typing import Any, Literal
 import spacy
 from spacy.language import Language
 from thinc.api import Model
+from threadpoolctl import threadpool_limits
 
 # importing a component's module registers its factory
 from nlp import (  # noqa: F401
@@ -52,6 +53,7 @@ def build(lang: str, topic: str) -> Language:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no pipeline for {lang!r}; there are {', '.join(LANGUAGES)}")
+    threadpool_limits(1)  # matrices this small leave a second thread nothing but waiting
     nlp = trained(lang)
     quicken(nlp)
     postpone(nlp)

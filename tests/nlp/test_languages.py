@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import spacy
 from thinc.api import Config
+from threadpoolctl import threadpool_info
 
 from nlp import sentences  # noqa: F401 - registers the component
 from nlp.languages import WEIGHTS, build, settings, shipped, trained
@@ -28,6 +29,11 @@ def test_a_pipeline_has_all_components_in_the_order_of_the_configuration(
     assert tuple(nlp.pipe_names[: len(first)]) == first
     assert tuple(nlp.pipe_names[-len(last) :]) == last
     assert nlp.lang == lang
+
+
+def test_one_thread_multiplies_matrices(keepers: str) -> None:
+    build("fr", keepers)
+    assert {pool["num_threads"] for pool in threadpool_info()} == {1}
 
 
 def test_the_configuration_can_be_written_and_read_again(keepers: str) -> None:
