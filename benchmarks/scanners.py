@@ -31,11 +31,11 @@ def terms(file: str) -> Counter[str]:
 
 def text(file: str) -> Counter[str]:
     """And the test of their plain text."""
-    from cluster.reading import is_near
+    from cluster.reading import why_far
 
     tools = _tools()
     return Counter(
-        pages=_count(file, lambda page: tools.sieve.page(page.body) and is_near(page, tools))
+        pages=_count(file, lambda page: tools.sieve.page(page.body) and not why_far(page, tools))
     )
 
 

@@ -18,7 +18,7 @@ from crawler.archive import moment, page
 from crawler.dates import instant
 from crawler.files import opened
 from crawler.page import WANTED, Reading, read
-from crawler.parts import Part, first_record
+from crawler.parts import Part, beyond, first_record
 from crawler.plain import language_of, plain
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, Scan
@@ -50,7 +50,8 @@ class Found:
 class Read:
     """What is in a part: where its first record begins and the first after it (None: none does).
 
-    `counts` says how many pages there were and how many came how far.
+    `counts` says how many pages there were, how many came how far, and why the others did not.
+    `next` stands behind a damage that `problem` tells; None there if nothing is known to.
     """
 
     first: int | None
@@ -91,7 +92,7 @@ def read_part(part: Part, brief: Brief) -> Read:
         else:
             after = scan.next
     except BrokenArchiveError as error:
-        problem = str(error)
+        problem, after = str(error), beyond(part, error.place)
     found = _analysed(found, brief, counts)
     return Read(first, after, tuple(found), counts, problem)
 
@@ -101,12 +102,14 @@ def _judged(capture: Capture, tools: Tools, counts: Counter[str]) -> Found | Non
     with bounded(SECONDS):
         counts["pages"] += 1
         if not tools.sieve.page(capture.body):
+            counts["no_terms"] += 1
             return None
         counts["terms"] += 1
         bare = replace(capture, body=b"", headers=())
         digest, reserved = hashlib.sha256(capture.body).hexdigest(), ""
         try:
-            if not is_near(capture, tools):
+            if far := why_far(capture, tools):
+                counts[far] += 1
                 return None
             counts["text"] += 1
             reserved = capture.reserved()
@@ -118,17 +121,20 @@ def _judged(capture: Capture, tools: Tools, counts: Counter[str]) -> Found | Non
             return Found(bare, digest, Reading("failed", detail=told[:200]), reserved)
     article = reading.article
     if article and not tools.sieve.text(f"{article.title}\n{article.text}", article.lang):
+        counts["off_topic"] += 1
         return None
     return Found(bare, digest, reading, reserved)
 
 
-def is_near(capture: Capture, tools: Tools) -> bool:
-    """Whether the plain text of a page has what the rules need, in a language that is read."""
+def why_far(capture: Capture, tools: Tools) -> str:
+    """Why the plain text of a page cannot be on the topic; empty where it can."""
     text = plain(capture.body, capture.content_type)
     if not tools.sieve.text(text):
-        return False
+        return "terms_apart"
     lang = language_of(text)
-    return not lang or (lang in WANTED and tools.sieve.text(text, lang))
+    if lang and lang not in WANTED:
+        return "language"
+    return "" if not lang or tools.sieve.text(text, lang) else "terms_apart"
 
 
 def _analysed(found: list[Found], brief: Brief, counts: Counter[str]) -> list[Found]:
@@ -143,6 +149,7 @@ def _analysed(found: list[Found], brief: Brief, counts: Counter[str]) -> list[Fo
     for number, one in enumerate(found):
         analysis = analyses.get(number)
         if analysis and not (analysis.relevant or analysis.error):
+            counts["off_topic"] += 1
             continue
         kept.append(replace(one, analysis=analysis))
     counts["articles"] += sum(one.analysis is not None for one in kept)

@@ -63,6 +63,16 @@ def first_record(part: Part) -> int | None:
     return None
 
 
+def beyond(part: Part, place: int | None) -> int | None:
+    """Where the first record of a part begins behind a damage at this place; `None`: not known."""
+    if place is None:
+        return None
+    try:
+        return first_record(Part(part.file, place + 1, part.stop, exact=False))
+    except OSError:
+        return None
+
+
 def _is_cut(file: str) -> bool:
     """Whether records are packed each by itself, or not at all."""
     with opened(file) as content:

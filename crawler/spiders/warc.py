@@ -19,7 +19,15 @@ TYPES = WarcRecordType.response | WarcRecordType.metadata
 
 
 class BrokenArchiveError(Exception):
-    """The file cannot be read to its end; the message says which, where and what to do."""
+    """The file cannot be read to its end; the message says which, where and what to do.
+
+    `place` is where the last record begins that could be looked at; `None` where the file itself
+    cannot be read there.
+    """
+
+    def __init__(self, message: str, place: int | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,9 @@ class Scan:
                 raise OSError("the record there does not end")
         except (OSError, ValueError, AttributeError) as error:
             good = max(good, self._start, 0)
-            raise BrokenArchiveError(_explain(self._file, good, error)) from None
+            unread = isinstance(error, RemoteError) or getattr(error, "errno", None)
+            place = None if unread else self._last
+            raise BrokenArchiveError(_explain(self._file, good, error), place) from None
 
     def _records(self, content: BinaryIO) -> Iterator[tuple[WarcRecord, dict[str, Notes]]]:
         """Responses, each with what a crawl of ours noted of the record that follows."""
