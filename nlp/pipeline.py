@@ -21,6 +21,7 @@ import topics
 from nlp import findings, lexicon
 from nlp.languages import build
 from nlp.lemmas import word_forms
+from nlp.lexicon import LANGUAGES
 from nlp.signals import held
 from nlp.tokens import BLANKS
 from storage.errors import InterruptedRunError
@@ -71,9 +72,9 @@ def batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
 
 def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> Iterator[Analysis]:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nlp.languages"])
+    context.set_forkserver_preload(["nlp.languages", *(f"spacy.lang.{x}" for x in LANGUAGES)])
     waiting: deque[Future[list[Analysis]]] = deque()
-    pool = ProcessPoolExecutor(processes, context, initializer=_warm_up, initargs=(topic,))
+    pool = ProcessPoolExecutor(processes, context, initializer=end_with_parent)
     try:
         for batch in batches:
             with held():  # a process that is half started is waited for by nobody
@@ -90,19 +91,14 @@ def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> It
         pool.shutdown(cancel_futures=True)
 
 
-def _warm_up(topic: str) -> None:
-    end_with_parent()
-    for lang in lexicon.LANGUAGES:
-        build(lang, topic)
-
-
 def analyse_batch(batch: list[Document], topic: str) -> list[Analysis]:
     """An analysis for each document of a batch; `topic` is its name or folder."""
+    spoken = _by_language(batch)
     with ExitStack() as zones:
-        for lang in lexicon.LANGUAGES:
+        for lang in spoken:
             zones.enter_context(build(lang, topic).memory_zone())
         found: dict[int, Analysis] = {}
-        for lang, places in _by_language(batch).items():
+        for lang, places in spoken.items():
             documents = [batch[place] for place in places]
             found |= zip(places, _analyse_documents(documents, lang, topic), strict=True)
         return [found[place] for place in range(len(batch))]
@@ -113,7 +109,7 @@ def _by_language(batch: list[Document]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, document in enumerate(batch):
         lang = document.lang[:2].lower()
-        if lang not in lexicon.LANGUAGES:
+        if lang not in LANGUAGES:
             lang = identify(f"{document.title}\n{document.text}")
         found.setdefault(lang, []).append(place)
     return found
@@ -181,7 +177,7 @@ def _threshold(topic: str) -> float:
 @cache
 def _identifier() -> LanguageIdentifier:
     found = LanguageIdentifier.from_model_file(MODEL_FILE)
-    found.set_languages(list(lexicon.LANGUAGES))
+    found.set_languages(list(LANGUAGES))
     return found
 
 
