@@ -13,7 +13,7 @@ from pathlib import Path
 import uvicorn
 from datasette.app import Datasette
 
-from datasette_config import public, signing
+from datasette_config import hosts, public, signing
 from datasette_config.growing import Growing
 from datasette_config.pages import DATABASE
 
@@ -51,13 +51,16 @@ def application(db: Path) -> Datasette:
 def serve(db: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Answer until Ctrl-C or SIGTERM; `ready` gets the address once it is listened on.
 
-    Port 0 takes any that is free.
+    Port 0 takes any that is free. A private database is shown under the names of this server only.
 
     :raises ServeError: the database or the address cannot be used.
     """
     datasette = application(db)
     with listening(host, port) as listener:
-        config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on")
+        app = datasette.app()
+        if not datasette.get_database(DATABASE).public:
+            app = hosts.guarded(app, _hosts(host, listener))
+        config = uvicorn.Config(app, log_level="warning", lifespan="on")
         with _signals_end_quietly():
             _Server(config, lambda: ready(_address(listener))).run(sockets=[listener])
 
@@ -78,6 +81,13 @@ def _secret() -> str | None:
     try:
         return signing.secret()
     except signing.ShortTokenError as error:
+        raise ServeError(str(error)) from None
+
+
+def _hosts(host: str, listener: socket.socket) -> hosts.Hosts:
+    try:
+        return hosts.hosts(host, listener.getsockname()[0])
+    except hosts.PagesError as error:
         raise ServeError(str(error)) from None
 
 

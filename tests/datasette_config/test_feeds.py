@@ -81,11 +81,11 @@ def test_what_comes_from_the_web_is_text(http: httpx.Client) -> None:
 
 
 def test_links_are_those_of_the_host_that_was_asked(http: httpx.Client) -> None:
-    answer = http.get("/entity/echo-works.atom?lang=fr", headers={"Host": "voices.example"})
+    answer = http.get("/entity/echo-works.atom?lang=fr", headers={"Host": "voices.localhost"})
     read: Any = feedparser.parse(answer.content)
     links = {link.rel: link.href for link in read.feed.links}
-    assert links["alternate"] == "http://voices.example/entity/echo-works"
-    assert links["self"] == "http://voices.example/entity/echo-works.atom?lang=fr"
+    assert links["alternate"] == "http://voices.localhost/entity/echo-works"
+    assert links["self"] == "http://voices.localhost/entity/echo-works.atom?lang=fr"
     assert read.feed.id == feedparser.parse(http.get("/entity/echo-works.atom").content).feed.id
 
 
