@@ -1,8 +1,8 @@
 """Set everything up with nothing but Python and pip, then run the demo or the tests.
 
 python3 bootstrap.py demo     install, crawl the sample press, analyse it, open Datasette
-python3 bootstrap.py test     install with Chromium, nginx, systemd-analyze, faketime and axe-core,
-                              then lint, check types, run all tests
+python3 bootstrap.py test     install with Chromium, nginx, systemd-analyze, faketime, axe-core and
+                              moto, then lint, check types, run all tests
 python3 bootstrap.py          install only, into .venv
 """
 
@@ -40,6 +40,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "faketime": ("faketime",),
 }
 AXE = "4.14.1"  # checks pages for accessibility in tests/datasette_config/test_access.py
+# A server that speaks S3, for tests/buckets.py; apart, since nothing else needs what it needs.
+MOTO = ("moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5")
 
 
 def main(arguments: list[str]) -> int:
@@ -72,6 +74,7 @@ def _install() -> None:
 def _test(rest: list[str]) -> int:
     _install_needed()
     _install_axe()
+    _install_moto()
     for check in CHECKS:
         extra = rest if check[0] == "pytest" else []
         print(f"── {' '.join(check)}", flush=True)
@@ -111,6 +114,16 @@ def _install_axe() -> None:
     quiet = ["--silent", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"]
     line = [npm, "install", *quiet, "--ignore-scripts", "--prefix", str(TOOLS), f"axe-core@{AXE}"]
     subprocess.run(line, check=True)
+
+
+def _install_moto() -> None:
+    """The tested server of S3 into `.tools/moto`; takes a moment where it is there."""
+    place = str(TOOLS / "moto")
+    make = ["venv", "--quiet", "--python", sys.executable, place]
+    fill = ["pip", "install", "--quiet", "--python", place, *MOTO]
+    for step in [fill] if (TOOLS / "moto" / "bin" / "python").exists() else [make, fill]:
+        if code := _uv(*step):
+            raise subprocess.CalledProcessError(code, ["uv", *step])
 
 
 def _uv(command: str, *arguments: str) -> int:

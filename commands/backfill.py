@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,15 +69,20 @@ def _files(archives: tuple[str, ...], lists: tuple[str, ...]) -> list[str]:
     from crawler.files import listed, matching
 
     require_contact(_of_the_web((*archives, *lists)))
-    try:
-        files = [file for given in archives for file in matching(given)]
-        files += [file for given in lists for file in listed(given)]
-    except OSError as error:
-        raise WrongUseError(str(error)) from None
+    files = [file for given in archives for file in _meant(given, matching)]
+    files += [file for given in lists for file in _meant(given, listed)]
     if not files:
         raise click.UsageError("no archives: give files, patterns or addresses, or --list")
     require_contact(_of_the_web(files))
     return files
+
+
+def _meant(given: str, files: Callable[[str], list[str]]) -> list[str]:
+    """:raises WrongUseError: nothing is meant, or it cannot be told what."""
+    try:
+        return files(given)
+    except OSError as error:
+        raise WrongUseError(f"{given}: {error.strerror or error}") from None
 
 
 def _of_the_web(files: Iterable[str]) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import has_magic
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import urljoin
+from typing import BinaryIO
 
-from crawler import remote
+from crawler import buckets, remote
 
 WEB = ("http://", "https://")
 
@@ -25,11 +25,11 @@ def opened(file: str, start: int = 0) -> Iterator[BinaryIO]:
 
     :raises OSError: it is missing, or cannot be read; the message says why.
     """
-    if file.startswith(WEB):
-        with remote.stream(file, start) as content:
+    if not is_local(file):
+        with (remote if file.startswith(WEB) else buckets).stream(file, start) as content:
             yield content
         return
-    with Path(file).open("rb") if is_local(file) else _store(file).open(file, "rb") as content:
+    with Path(file).open("rb") as content:
         content.seek(start)
         yield content
 
@@ -39,15 +39,15 @@ def size(file: str) -> int:
 
     :raises OSError: it is missing, or cannot be read.
     """
-    if file.startswith(WEB):
-        return remote.size(file)
-    return Path(file).stat().st_size if is_local(file) else int(_store(file).size(file) or 0)
+    if is_local(file):
+        return Path(file).stat().st_size
+    return remote.size(file) if file.startswith(WEB) else buckets.size(file)
 
 
 def matching(pattern: str) -> list[str]:
     """The files that a pattern means, in the order of their names; of one without `*` itself.
 
-    :raises OSError: there is none.
+    :raises OSError: there is none, or they cannot be listed.
     """
     if pattern.startswith(WEB) or not has_magic(pattern):
         return [pattern if not is_local(pattern) else str(Path(pattern).resolve())]
@@ -56,45 +56,26 @@ def matching(pattern: str) -> list[str]:
         named = Path(anchor).glob(str(Path(pattern).relative_to(anchor or ".")))
         found = [str(path.resolve()) for path in named if path.is_file()]
     else:
-        scheme = pattern.partition("://")[0]
-        found = [f"{scheme}://{str(name).partition('://')[2] or name}"
-                 for name in _store(pattern).glob(pattern)]  # fmt: skip
+        found = buckets.matching(pattern)
     if not found:
-        raise OSError(f"{pattern}: no such files")
+        raise OSError("no such files")
     return sorted(found)
-
-
-def _store(file: str) -> Any:
-    """The file system of an address such as `s3://bucket/file`, by fsspec.
-
-    :raises OSError: fsspec does not know it, or needs a package for it.
-    """
-    import fsspec
-
-    scheme = file.partition("://")[0]
-    try:
-        if scheme == "s3":
-            from obstore.fsspec import register
-
-            register("s3")
-        return fsspec.filesystem(scheme)
-    except ImportError:
-        raise OSError(f"{file}: needs a package more: pip install 'brouhaha[s3]'") from None
-    except ValueError as error:
-        raise OSError(f"{file}: {error}") from None
 
 
 def listed(name: str) -> list[str]:
     """The files that a list names, one a line; the list may be packed.
 
-    A path of a list of the web is one of its site, as Common Crawl writes them; another is one
-    beside the list.
+    A path of a list on the web or in a store is one of its site or bucket, as Common Crawl writes
+    them; another is one beside the list.
 
-    :raises OSError: the list is missing, or cannot be read.
+    :raises OSError: the list is missing, damaged, or cannot be read.
     """
     with opened(name) as content:
         text = content.read()
-    text = gzip.decompress(text) if text.startswith(b"\x1f\x8b") else text
+    try:
+        text = gzip.decompress(text) if text.startswith(b"\x1f\x8b") else text
+    except (EOFError, zlib.error):
+        raise OSError("the list is damaged or cut short") from None
     lines = (line.strip() for line in text.decode("utf-8", "replace").splitlines())
     return [_beside(name, line) for line in lines if line and not line.startswith("#")]
 
@@ -102,8 +83,7 @@ def listed(name: str) -> list[str]:
 def _beside(name: str, line: str) -> str:
     if not is_local(line):
         return line
-    if name.startswith(WEB):
-        return urljoin(name, "/" + line.lstrip("/"))
     if is_local(name):
         return str((Path(name).parent / line).resolve())
-    return f"{name.rpartition('/')[0]}/{line}"
+    site = "/".join(name.split("/", 3)[:3])
+    return f"{site}/{line.lstrip('/')}"
