@@ -13,6 +13,7 @@ from rich.filesize import decimal
 import terminal
 from commands import options
 from storage import status as state
+from storage.archive_files import Archives
 from storage.concerns import Concern
 from storage.records import Tally
 from storage.status import Age, Discovered, Part, Requests, Status
@@ -79,9 +80,19 @@ def _tell(found: Status) -> None:
         f"{decimal(size.archive)} in {size.archive_files} files, {decimal(size.free)} free"
     )
     terminal.say(f"lists: {terminal.words(Tally(found.lists))}")
+    if found.archives.files:
+        _tell_archives(found.archives)
     _tell_addresses(found)
     _tell_sources(found)
     _tell_runs(found)
+
+
+def _tell_archives(found: Archives) -> None:
+    broken = f", {found.problems} of them not to their end" if found.problems else ""
+    terminal.say(
+        f"archives read by backfill: {found.files} files of {decimal(found.bytes)}{broken}; "
+        f"{found.pages} pages: {terminal.words(Tally(found.verdicts))}"
+    )
 
 
 def _ago(age: Age) -> str:

@@ -31,6 +31,7 @@ class Proof:
     checks: tuple[Found, ...]
     records: Tally
     done: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()  # archives that are elsewhere, and what to do to have them proved
 
 
 @click.command()
@@ -61,7 +62,7 @@ def verify(db: Path, name: str, processes: int, repair: bool, quick: bool, json_
             with turn(db):
                 done = [*_repair(db, topic, proof.checks, processes, show)]
             found = _look(db, processes, quick, show)
-            proof = Proof(found.checks, found.records, tuple(done))
+            proof = Proof(found.checks, found.records, tuple(done), found.away)
     if json_:
         terminal.as_json(proof)
     else:
@@ -82,7 +83,7 @@ def _look(db: Path, processes: int, quick: bool, show: terminal.Progress) -> Pro
     looked = archive.tally.counts.get("records", 0) + archive.tally.counts.get("missing", 0)
     lines = archive.differences
     last = Found("archive", looked, len(lines), lines[:SHOWN], ARCHIVE if lines else "", "")
-    return Proof((*found, last), archive.tally)
+    return Proof((*found, last), archive.tally, away=archive.away)
 
 
 def _repair(
@@ -121,3 +122,7 @@ def _tell(proof: Proof) -> None:
     ]
     terminal.table("Verified", ("check", "looked at", "wrong", "what to do"), rows)
     terminal.say(f"archive: {terminal.words(proof.records)}")
+    for line in proof.away[:SHOWN]:
+        terminal.say(f"not proved: {line}")
+    if (more := len(proof.away) - SHOWN) > 0:
+        terminal.say(f"not proved: {more} other archives that are elsewhere, as those above")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def parts(file: str, length: int = PART) -> Iterator[Part]:
     :raises OSError: the file is missing, or cannot be read.
     """
     whole = size(file)
-    if whole <= length or not _is_cut(file):
+    if whole <= length or not is_cut(file):
         yield Part(file, 0, None)
         return
     for start in range(0, whole, length):
@@ -73,18 +74,24 @@ def beyond(part: Part, place: int | None) -> int | None:
         return None
 
 
-def _is_cut(file: str) -> bool:
+def is_cut(file: str) -> bool:
     """Whether records are packed each by itself, or not at all."""
     with opened(file) as content:
         head = content.read(PIECE)
     if not head.startswith(GZIP):
         return head.startswith(HEADS)
-    member = zlib.decompressobj(wbits=31)
     try:
-        text = member.decompress(head, 16 * PIECE)
+        text = zlib.decompressobj(wbits=31).decompress(head, 16 * PIECE)
     except zlib.error:
         return False
-    return member.eof or text.count(b"\r\n\r\nWARC/") == 0
+    return not _goes_on(text)
+
+
+def _goes_on(text: bytes) -> bool:
+    """Whether another record stands behind the first."""
+    head, _, rest = text.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length:\s*(\d+)", head, re.IGNORECASE)
+    return length is not None and rest[int(length[1]) :].lstrip(b"\r\n").startswith(HEADS)
 
 
 def _candidates(content: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:

@@ -8,16 +8,22 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from crawler.archive import moment
+from crawler.archive import page as captured
+from crawler.dates import instant
 from crawler.evidence import folder
-from crawler.page import Reading, read
+from crawler.files import is_local
+from crawler.page import Page, Reading, read
 from crawler.readers import Readers, UnreadablePageError
 from crawler.recorded import Record, moment_of, page_of, records
-from storage import archive
+from crawler.spiders.warc import Capture
+from crawler.taken import Taken, fetch_first, not_there, put_back
+from storage import archive, archive_files
 from storage.archive import Named, Stored
 from storage.records import Article, Tally
 from storage.store import opened
@@ -29,10 +35,11 @@ ARTICLES = ("fetched", "paywall")
 
 @dataclass(frozen=True)
 class Verified:
-    """What was checked, and a line for each difference."""
+    """What was checked, a line for each difference, and one for what must be fetched first."""
 
     tally: Tally = Tally()  # noqa: RUF009
     differences: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
 
 
 def verify(
@@ -48,7 +55,7 @@ def verify(
     with opened(db, create=False) as store:
         check = _Check(store, db, processes, progress, pages)
         asyncio.run(check.all())
-    return Verified(check.tally, tuple(check.differences))
+    return Verified(check.tally, tuple(check.differences), tuple(check.away))
 
 
 class _Check:
@@ -68,17 +75,23 @@ class _Check:
         self._total = 0
         self.tally = Tally()
         self.differences: list[str] = []
+        self.away: list[str] = []
 
     async def all(self) -> None:
         files = archive.files(self._db)
         self._total = sum(files.values())
         try:
             for file, rows in files.items():
+                taken = archive.taken(self._db, file)
+                if taken:
+                    await self._taken(file, taken)
+                if len(taken) == rows:
+                    continue
                 if path := self._find(file):
                     await self._file(path)
                 else:
                     self._tell(f"{file}: {rows} requests name it, and it is not in {self._folder}")
-                    self._count("missing", rows)
+                    self._count("missing", rows - len(taken))
         finally:
             self._readers.close()
         for article, revision, url in archive.unproved(self._db):
@@ -99,12 +112,13 @@ class _Check:
                        "a whole copy back in its place (no article is lost, but none of those "
                        "below can be proved without it)")  # fmt: skip
         rows = archive.named(self._db, path.name)
+        others = {offset for offset, _ in archive.taken(self._db, path.name)}
         under_way: deque[asyncio.Task[None]] = deque()
         for record in records(path, sorted(rows), self._tell):
             row = rows.pop(record.offset, None)
             for problem in record.problems:
                 self._tell(f"{path.name}, byte {record.offset}: {problem}")
-            if row is None and record.kind == "response":
+            if row is None and record.kind == "response" and record.offset not in others:
                 self._count("unknown")
             if row:
                 under_way.append(asyncio.create_task(self._row(path.name, row, record)))
@@ -117,6 +131,39 @@ class _Check:
                        "names one")  # fmt: skip
             self._count("missing")
 
+    async def _taken(self, file: str, rows: list[tuple[int, Named]]) -> None:
+        """Records of an archive that others made: where it is here, or was when it was read."""
+        taken, damages = Taken(rows), list[str]()
+        origins = archive_files.origins(self._db, file)
+        held = self._find(file)
+        places = [held] if held else []
+        places += [path for one in origins if is_local(one) and (path := Path(one)).is_file()]
+        under_way: deque[asyncio.Task[None]] = deque()
+        for place in places:
+            for _, row, capture in taken.found(place, damages.append):
+                under_way.append(asyncio.create_task(self._page(row, capture)))
+                if len(under_way) > self._ahead:
+                    await under_way.popleft()
+        for task in under_way:
+            await task
+        if not (left := taken.left):
+            return
+        away = [origin for origin in origins if not is_local(origin)]
+        if away:
+            self.away.append(fetch_first(file, len(left), away, self._folder))
+        elif not places:
+            self._tell(put_back(file, len(left), origins, self._folder))
+        else:
+            for difference in (*damages, *(not_there(file, *one) for one in left)):
+                self._tell(difference)
+        self._count("away" if away else "missing", len(left))
+
+    async def _page(self, row: Named, capture: Capture) -> None:
+        if self._pages and row.verdict in ARTICLES and row.article_id and row.revision:
+            held = captured(capture), instant(moment(capture))
+            await self._article(row, row.article_id, row.revision, *held)
+        self._count("records")
+
     async def _row(self, file: str, row: Named, record: Record) -> None:
         place = f"{file}, byte {record.offset}, request {row.id} ({row.url})"
         if row.sha256 and hashlib.sha256(record.body).hexdigest() != row.sha256:
@@ -124,10 +171,13 @@ class _Check:
         if row.length is not None and row.length != record.length:
             self._tell(f"{place}: {record.length} bytes long, the row says {row.length}")
         if self._pages and row.verdict in ARTICLES and row.article_id and row.revision:
-            await self._article(row, row.article_id, row.revision, record)
+            held = page_of(record), moment_of(record)
+            await self._article(row, row.article_id, row.revision, *held)
         self._count("records")
 
-    async def _article(self, row: Named, article: int, revision: int, record: Record) -> None:
+    async def _article(
+        self, row: Named, article: int, revision: int, page: Page, as_of: datetime
+    ) -> None:
         """Read the article again and compare it with what is stored."""
         held = archive.stored(self._db, article, revision)
         name = f"article {article}, revision {revision} ({row.url})"
@@ -135,7 +185,7 @@ class _Check:
             self._tell(f"{name}: no such revision, request {row.id} brought it")
             return
         try:
-            found = await self._readers.run(read, page_of(record), EVER, moment_of(record))
+            found = await self._readers.run(read, page, EVER, as_of)
         except UnreadablePageError as error:
             found = Reading("failed", detail=str(error))
         except Exception as error:  # a page that no library was ready for is a difference

@@ -51,13 +51,22 @@ def files(db: Database) -> dict[str, int]:
 
 
 def named(db: Database, file: str) -> dict[int, Named]:
-    """The rows that name records of a file, by the offset of the record."""
+    """The rows that name records of a file which a crawl wrote, by the offset of the record."""
+    return dict(_rows(db, file, "NOT NULL"))
+
+
+def taken(db: Database, file: str) -> list[tuple[int, Named]]:
+    """The rows that name records of files which others made, with the offset; all of one name."""
+    return _rows(db, file, "NULL")
+
+
+def _rows(db: Database, file: str, length: str) -> list[tuple[int, Named]]:
     rows = db.execute(
-        "SELECT warc_offset, id, url, verdict, sha256, warc_length, article_id, revision "
-        "FROM fetches WHERE warc_file = ?",
+        "SELECT warc_offset, id, url, verdict, sha256, warc_length, article_id, revision "  # noqa: S608
+        f"FROM fetches WHERE warc_file = ? AND warc_length IS {length}",
         [file],
     )
-    return {offset: Named(*rest) for offset, *rest in rows}
+    return [(offset, Named(*rest)) for offset, *rest in rows]
 
 
 def stored(db: Database, article: int, revision: int) -> Stored | None:

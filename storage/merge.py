@@ -22,7 +22,7 @@ class Merged:
 
     path: str
     articles: Tally  # `new`, `extended` by revisions, `known`, `withdrawn`
-    rows: Tally  # new runs, requests, addresses, lists, corrections, withdrawals
+    rows: Tally  # new runs, requests, addresses, lists, archives, corrections, withdrawals
     bytes: int  # of the archive
     failures: tuple[str, ...]
 
@@ -71,6 +71,7 @@ def _merge(db: Database, mine: Path, theirs: Database, other: Path, progress: Pr
     rows = log.take(db, progress)
     said.take_alerts(db)
     reopened = said.reopen_withdrawals(db) if copied.bytes else 0
+    rows = rows.plus(Tally({"archives": log.take_archive_files(db)}))
     told = Tally({"runs": runs, **rows.counts, "corrections": taken.new + taken.withdrawn,
                   "withdrawals": withdrawn})  # fmt: skip
     failures = [*copied.failures, *(_conflict(*pair) for pair in taken.conflicts)]

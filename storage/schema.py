@@ -122,3 +122,9 @@ def m012(db: Database) -> None:
 def m013(db: Database) -> None:
     """Runs are known by name where databases are brought together."""
     db.executescript(_sql("m013"))
+
+
+@migrations()
+def m014(db: Database) -> None:
+    """What became of the pages of archive files."""
+    db.executescript(_sql("m014"))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from storage import scheduled
+from storage.archive_files import Archives, archives
 from storage.concerns import Concern, concerns
 from storage.habits import Condition, conditions
 from storage.sizes import Sizes, sizes
@@ -82,6 +83,7 @@ class Status:
     sources: dict[str, Discovered]
     days: dict[str, Discovered]
     lists: dict[str, int]  # verdict on feeds, sitemaps and sections -> lists
+    archives: Archives  # that backfill read
     error_days: int  # that requests are counted over
     requests: Requests
     requests_by_source: dict[str, Requests]
@@ -117,6 +119,7 @@ def status(db: Database) -> Status:
         sources=_discovered(db, "source_id", "verdict_months"),
         days=_discovered(db, "day", "verdict_days"),
         lists=dict(db.execute("SELECT verdict, COUNT(*) FROM lists GROUP BY 1 ORDER BY 1")),
+        archives=archives(db),
         error_days=int(_one(db, "SELECT value FROM limits WHERE key = 'error_days'")),
         requests=_shared(
             sum(each.requests for each in requests.values()),

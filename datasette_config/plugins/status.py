@@ -31,6 +31,9 @@ FIGURES = """
         (SELECT MAX(finished_at) FROM runs WHERE outcome IN ('done', 'partly')
             AND (kind = 'crawl' OR kind GLOB 'schedule *')
             AND finished_at < date('now', '+1 day')) AS last_run,
+        (SELECT COUNT(*) FROM archive_files) AS archives,
+        (SELECT COUNT(*) FROM archive_files WHERE problem <> '') AS archive_problems,
+        (SELECT COALESCE(SUM(pages), 0) FROM archive_files) AS archive_pages,
         (SELECT value FROM limits WHERE key = 'error_days') AS days,
         (SELECT value FROM limits WHERE key = 'free_gb') AS free_gb,
         (SELECT COALESCE(SUM(requests), 0) FROM errors) AS requests,
@@ -51,6 +54,9 @@ PARTS = """
     FROM (SELECT kind, MAX(id) AS id FROM runs WHERE kind GLOB 'schedule *' GROUP BY kind) k
     JOIN runs r ON r.id = k.id ORDER BY name LIMIT 50
 """
+ARCHIVES = """
+    SELECT verdict, SUM(pages) AS n FROM archive_verdicts GROUP BY verdict ORDER BY n DESC, verdict
+"""
 RUNS = "SELECT kind, started_at, finished_at, outcome, detail FROM runs ORDER BY id DESC LIMIT 12"
 
 
@@ -63,7 +69,8 @@ async def status(datasette: Any, request: Request) -> Response:
     page = opened(datasette, request)
     if page.public:
         return await page.missing("status-private")
-    parts = {"concerns": CONCERNS, "errors": ERRORS, "paused": PAUSED, "parts": PARTS, "runs": RUNS}
+    parts = {"concerns": CONCERNS, "errors": ERRORS, "paused": PAUSED, "parts": PARTS, "runs": RUNS,
+             "archives": ARCHIVES}  # fmt: skip
     found = dict(zip(parts, await gather(*map(page.rows, parts.values())), strict=True))
     figures = await page.row(FIGURES) or {}
     room = sizes(Path(datasette.get_database(DATABASE).path))

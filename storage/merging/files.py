@@ -12,7 +12,7 @@ from typing import IO
 
 from sqlite_utils import Database
 
-from storage import archive
+from storage import archive, archive_files
 from storage.records import Tally
 from storage.sizes import folder
 
@@ -51,7 +51,7 @@ def take(
                 copied += _copy(source, mine, here, archive.end_of(other, name))
             except OSError as error:
                 failures.append(f"{name}: cannot be copied: {error.strerror or error}")
-        elif _place(mine, name) is None:
+        elif _place(mine, name) is None and not _is_elsewhere(other, name):
             failures.append(f"{name}: {rows} requests name it, and it is not beside {theirs}")
         db.execute("INSERT INTO merged_files VALUES (?, ?)", [name, here])
     db.conn.commit()
@@ -62,6 +62,12 @@ def _place(db: Path, name: str) -> Path | None:
     """Where a file of a database's archive is: in its folder, or beside it."""
     places = (folder(db) / name, db.parent / name)
     return next((path for path in places if path.is_file()), None)
+
+
+def _is_elsewhere(db: Database, name: str) -> bool:
+    """Whether a file was taken in where it still is, or is kept by others."""
+    found = archive_files.origins(db, name)
+    return any("://" in origin or Path(origin).is_file() for origin in found)
 
 
 def _name(mine: Path, name: str, first: str) -> str:

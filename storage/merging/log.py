@@ -1,4 +1,4 @@
-"""Runs, requests, addresses with their verdicts, ways and lists of the other database."""
+"""Runs, requests, addresses, ways, lists and archives read of the other database."""
 
 from __future__ import annotations
 
@@ -101,6 +101,45 @@ _LISTS = """
     WHERE (COALESCE(excluded.checked_at, ''), excluded.verdict, excluded.sha256)
         > (COALESCE(checked_at, ''), verdict, sha256)
 """
+# one that was not read to its end here may have been there; of other rules, ours stay
+_ARCHIVE_FILES = """
+    INSERT INTO main.archive_files SELECT * FROM other.archive_files WHERE true
+    ON CONFLICT (file) DO UPDATE SET rules = excluded.rules, bytes = excluded.bytes,
+        head = excluded.head, problem = excluded.problem, pages = excluded.pages,
+        terms = excluded.terms, text = excluded.text, articles = excluded.articles,
+        set_aside = excluded.set_aside, read_at = excluded.read_at
+    WHERE (excluded.problem = '', excluded.rules = rules, excluded.read_at)
+        > (problem = '', 1, read_at)
+"""
+_ARCHIVE_VERDICTS = (
+    """
+    DELETE FROM main.archive_verdicts WHERE file IN (
+        SELECT t.file FROM other.archive_files t JOIN main.archive_files m
+        ON m.file = t.file AND m.read_at = t.read_at AND m.rules = t.rules)
+    """,
+    """
+    INSERT INTO main.archive_verdicts
+    SELECT v.file, v.verdict, v.pages FROM other.archive_verdicts v
+    JOIN other.archive_files t ON t.file = v.file
+    JOIN main.archive_files m
+        ON m.file = t.file AND m.read_at = t.read_at AND m.rules = t.rules
+    """,
+)
+# an address that two machines found was found when the first of them found it
+_FOUND = (
+    "DELETE FROM main.found_days",
+    """
+    INSERT INTO main.found_days
+        SELECT source_id, day, SUM(addresses), SUM(listed) FROM (
+            SELECT source_id, substr(found_at, 1, 10) AS day, COUNT(*) AS addresses, 0 AS listed
+            FROM main.addresses GROUP BY 1, 2
+            UNION ALL
+            SELECT d.source_id, substr(w.found_at, 1, 10), 0, COUNT(*)
+            FROM main.ways w JOIN main.addresses d ON d.url = w.url
+            WHERE w.found_by IN ('feed', 'sitemap', 'section') GROUP BY 1, 2
+        ) GROUP BY 1, 2
+    """,
+)
 _LOOKS = """
     INSERT OR REPLACE INTO looks
     SELECT source_id, MAX(checked_at),
@@ -135,7 +174,21 @@ def take(db: Database, progress: Callable[[Tally, int], None]) -> Tally:
     with db.atomic():
         db.execute(_BARRED)
         db.execute(_LOOKS)
+        for statement in _FOUND:
+            db.execute(statement)
     return Tally({what: _count(db, f"main.{what}") - n for what, n in before.items()})
+
+
+def take_archive_files(db: Database) -> int:
+    """Bring in which archive files were read; how many were new. All that was in them came before.
+
+    A file that was read by other rules is read again by who has these.
+    """
+    before = _count(db, "main.archive_files")
+    with db.atomic():
+        for sql in (_ARCHIVE_FILES, *_ARCHIVE_VERDICTS):
+            db.execute(sql)
+    return _count(db, "main.archive_files") - before
 
 
 def _note_barred(db: Database) -> None:

@@ -25,7 +25,7 @@ KEYS = {
     "well", "concerns", "topic", "articles", "relevant", "backlog", "broken",
     "corrections_waiting", "newest", "last_article", "last_run", "total", "sources", "days",
     "lists", "error_days", "requests", "requests_by_source", "conditions", "paused", "parts",
-    "sizes", "runs",
+    "sizes", "runs", "archives",
 }  # fmt: skip
 
 
