@@ -11,7 +11,7 @@ import click
 import terminal
 import topics
 from commands import options
-from storage.lock import writing
+from storage.correcting.outstanding import turn
 from storage.store import opened, save_topic
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def send(db: Path, name: str) -> None:
 
     topic = topics.load(name)
     named = channels()
-    with writing(db), opened(db, create=False) as store:
+    with opened(db, create=False) as store, turn(db):
         save_topic(store, topic)
         failures = tell(store, topic)
     if not named:

@@ -38,7 +38,7 @@ def entity() -> None:
 @entity.command()
 @click.argument("one")
 @click.argument("into")
-@signed.by_somebody
+@signed.with_signature
 def merge(one: str, into: str, author: str, reason: str, db: Path, json_: bool) -> None:
     """Let everything found for the entity ONE be that of INTO.
 
@@ -61,7 +61,7 @@ def merge(one: str, into: str, author: str, reason: str, db: Path, json_: bool) 
 @click.option(
     "--type", "kind", type=click.Choice(get_args(EntityType)), help="Its type, where it is new."
 )
-@signed.by_somebody
+@signed.with_signature
 def split(
     one: str, into: str, article: str, words: str, name: str, kind: str | None,
     author: str, reason: str, db: Path, json_: bool,
@@ -86,7 +86,7 @@ def split(
 @click.argument("words")
 @click.argument("who")
 @with_nth
-@signed.by_somebody
+@signed.with_signature
 def speaker(
     article: str, words: str, who: str, nth: int | None,
     author: str, reason: str, db: Path, json_: bool,
@@ -113,7 +113,7 @@ def speaker(
 @click.option("--holder", default="", help="Whose position: an entity's id, words, or author.")
 @click.option("--target", default="", help="On what: the id of an issue or an entity.")
 @with_nth
-@signed.by_somebody
+@signed.with_signature
 def position(
     article: str, words: str, value: str, holder: str, target: str, nth: int | None,
     author: str, reason: str, db: Path, json_: bool,
@@ -140,7 +140,7 @@ def position(
 @click.argument("words")
 @click.option("--entity", "named", default="", help="The entity that is not named there, by id.")
 @with_nth
-@signed.by_somebody
+@signed.with_signature
 def mention(
     article: str, words: str, named: str, nth: int | None,
     author: str, reason: str, db: Path, json_: bool,
@@ -162,7 +162,7 @@ def mention(
 @correct.command()
 @click.argument("article")
 @click.argument("value", type=click.Choice(["yes", "no"]))
-@signed.by_somebody
+@signed.with_signature
 def relevant(article: str, value: str, author: str, reason: str, db: Path, json_: bool) -> None:
     """Say whether ARTICLE is on the topic.
 

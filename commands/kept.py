@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import terminal
-from commands import options, signed
+from commands import options, outcomes, signed
 from storage.correcting import correction_lines, corrections, gold, outstanding
 from storage.store import now, opened
 
@@ -29,15 +29,16 @@ def list_(db: Path, json_: bool) -> None:
               "correction": h.correction} for h in held]
         )  # fmt: skip
         return
-    columns = ("key", "what", "state", "by", "when", "reason")
-    rows = [(h.correction.key, signed.described(h.correction), signed.state(h), h.correction.author,
-             h.correction.made_at, h.correction.reason) for h in held]  # fmt: skip
+    columns = ("key", "what", "state", "why so", "by", "when (UTC)", "reason")
+    rows = [(h.correction.key, signed.described(h.correction), signed.state(h), signed.detail(h),
+             h.correction.author, h.correction.made_at, h.correction.reason)
+            for h in held]  # fmt: skip
     terminal.table("Corrections", columns, rows)
 
 
 @click.command()
 @click.argument("key")
-@signed.by_somebody
+@signed.with_signature
 def undo(key: str, author: str, reason: str, db: Path, json_: bool) -> None:
     """Withdraw the correction KEY (its beginning is enough): what was found stands again.
 
@@ -59,10 +60,7 @@ def export_(file: Path, db: Path, json_: bool) -> None:
     """
     with opened(db, create=False) as store:
         written = correction_lines.write(file, [h.correction for h in corrections.held(store)])
-    if json_:
-        terminal.as_json({"written": written})
-    else:
-        terminal.say(f"{written} corrections written to {file}")
+    outcomes.tell_written(written, "corrections", file, json_)
 
 
 @click.command(name="import")

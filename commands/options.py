@@ -19,6 +19,19 @@ EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 DAY = click.DateTime(["%Y-%m-%d"])
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
+
+def _sentence(context: click.Context, option: click.Parameter, text: str) -> str:
+    """Words in one line, at least one: they are kept, and shown to others."""
+    if words := " ".join(text.split()):
+        return words
+    raise click.BadParameter("it is empty; say it in words", context, option)
+
+
+by_somebody = click.option(
+    "--by", "author", callback=_sentence, required=True, envvar="BROUHAHA_AUTHOR",
+    show_envvar=True, help="Who says so.",
+)  # fmt: skip
+because = click.option("--reason", callback=_sentence, required=True, help="Why, in a sentence.")
 with_db = click.option(
     "--db", type=FILE, default="brouhaha.db", show_default=True, help="The database file."
 )

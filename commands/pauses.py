@@ -17,7 +17,7 @@ from topics.model import Source
 
 @click.command()
 @click.argument("source")
-@click.option("--reason", required=True, help="Why, in a sentence.")
+@options.because
 @click.option(
     "--until", type=options.DAY, metavar="DAY",
     help="The first day on which it may be asked again; without it, until `resume`.",

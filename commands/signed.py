@@ -6,34 +6,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
 from sqlite_utils import Database
 
 import terminal
 from commands import options
 from storage.correcting import corrections, outstanding
 from storage.correcting.correction import Correction
+from storage.correcting.corrections import CorrectionError
 from storage.correcting.pointed import Signed
 from storage.store import now, opened
 
 Command = Callable[..., Any]
 NOT_APPLIED = "it takes effect once no other run writes"
+NOT_HERE = "its article is not here, or not analysed"
 
 
-def by_somebody(command: Command) -> Command:
+def with_signature(command: Command) -> Command:
     """The options that every correction needs."""
-    by = click.option(
-        "--by", "author", required=True, envvar="BROUHAHA_AUTHOR", show_envvar=True,
-        help="Who corrects.",
-    )  # fmt: skip
-    why = click.option("--reason", required=True, help="Why, in a sentence.")
-    return by(why(options.with_db(options.with_json(command))))
+    return options.by_somebody(options.because(options.with_db(options.with_json(command))))
 
 
 def keep(db: Path, said: Callable[[Database], Correction], json_: bool) -> None:
     """Keep what is said in a transaction of its own, apply it where nobody else writes, tell it."""
     with opened(db, create=False) as store:
-        kept = said(store)
+        try:
+            kept = said(store)
+        except CorrectionError as error:
+            if json_:
+                terminal.as_json({"error": error.why, "values": error.values})
+            raise
     waits = outstanding.catch_up(db)
     if json_:
         terminal.as_json({"key": kept.key, "applied": not waits, "correction": kept})
@@ -62,7 +63,12 @@ def state(held: corrections.Held) -> str:
 
 def detail(held: corrections.Held) -> str:
     """Why it is as it is, where there is something to say."""
-    return held.detail if held.applied else NOT_APPLIED
+    said = held.correction
+    if not held.applied:
+        return NOT_APPLIED
+    if not said.active:
+        return f"by {said.withdrawn_by}: {said.withdrawn_reason}"
+    return NOT_HERE if held.state == "waiting" else held.detail
 
 
 def described(said: Correction) -> str:

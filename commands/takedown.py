@@ -12,19 +12,13 @@ from sqlite_utils import Database
 
 import terminal
 import topics
-from commands import options
+from commands import options, outcomes
 from storage import archive
-from storage.lock import writing
+from storage.correcting.outstanding import turn
 from storage.retention import takedown, withdrawal_lines, withdrawals
-from storage.retention.withdrawals import Withdrawal, WithdrawalError
+from storage.retention.withdrawals import Withdrawal
 from storage.store import now, opened, save_topic, unlisted_source
 from topics import Topic
-
-by = click.option(
-    "--by", "author", required=True, envvar="BROUHAHA_AUTHOR", show_envvar=True,
-    help="Who decided.",
-)  # fmt: skip
-because = click.option("--reason", required=True, help="Why, in a sentence.")
 
 
 class _Articles(click.Group):
@@ -55,16 +49,16 @@ def group() -> None:
 @click.argument("articles", nargs=-1)
 @click.option("--source", default="", help="All articles of this source, by its id.")
 @click.option(
-    "--matching", default="*", show_default=True, metavar="PATTERN",
+    "--matching", metavar="PATTERN",
     help="With --source, only those whose address is like this; * stands for anything.",
 )  # fmt: skip
-@by
-@because
+@options.by_somebody
+@options.because
 @options.with_db
 @options.with_topic
 @options.with_json
 def articles(
-    articles: tuple[str, ...], source: str, matching: str,
+    articles: tuple[str, ...], source: str, matching: str | None,
     author: str, reason: str, db: Path, name: str, json_: bool,
 ) -> None:  # fmt: skip
     """Take down ARTICLES, numbers or addresses, or those of a source.
@@ -77,11 +71,11 @@ def articles(
     topic = topics.load(name)
     if not (articles or source):
         raise click.UsageError("give numbers or addresses of articles, or --source")
-    with writing(db), opened(db, create=False) as store:
+    if matching and not source:
+        raise click.UsageError("--matching needs --source: whose articles?")
+    with opened(db, create=False) as store, turn(db):
         save_topic(store, topic)
-        given = [*articles, *takedown.of_source(store, source, matching)]
-        if not given:
-            raise WithdrawalError(f"no article of {source} has an address like {matching}")
+        given = [*articles, *(takedown.of_source(store, source, matching or "*") if source else ())]
         made = takedown.begin(store, takedown.pointed(store, given), author, reason, now())
         _complete(store, db, topic)
     _tell(made, json_)
@@ -118,7 +112,7 @@ def finish(db: Path, name: str, json_: bool) -> None:
     Example: brouhaha takedown finish --db strike.db
     """
     topic = topics.load(name)
-    with writing(db), opened(db, create=False) as store:
+    with opened(db, create=False) as store, turn(db):
         save_topic(store, topic)
         left = withdrawals.unfinished(store)
         _complete(store, db, topic)
@@ -127,8 +121,8 @@ def finish(db: Path, name: str, json_: bool) -> None:
 
 @group.command()
 @click.argument("article")
-@by
-@because
+@options.by_somebody
+@options.because
 @options.with_db
 @options.with_json
 def lift(article: str, author: str, reason: str, db: Path, json_: bool) -> None:
@@ -159,10 +153,7 @@ def export_(file: Path, db: Path, json_: bool) -> None:
     """
     with opened(db, create=False) as store:
         written = withdrawal_lines.write(store, file)
-    if json_:
-        terminal.as_json({"written": written})
-    else:
-        terminal.say(f"{written} withdrawn articles written to {file}")
+    outcomes.tell_written(written, "withdrawn articles", file, json_)
 
 
 @group.command(name="import")
@@ -177,7 +168,7 @@ def import_(file: Path, db: Path, name: str, json_: bool) -> None:
     Example: brouhaha takedown import withdrawn.jsonl --db restored.db
     """
     topic, lines = topics.load(name), withdrawal_lines.read(file)
-    with writing(db), opened(db, create=False) as store:
+    with opened(db, create=False) as store, turn(db):
         save_topic(store, topic)
         made = [
             one for line in withdrawal_lines.unknown(store, lines) for one in _take(store, line)

@@ -27,11 +27,11 @@ KNOWN = """
 
 
 class UnclearError(Exception):
-    """What was filled in cannot be a correction: a key of the interface's words, its values."""
+    """What was filled in cannot be a correction: why, as the words `correct-…` say it."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
+    def __init__(self, why: str, **values: object) -> None:
+        super().__init__(why)
+        self.why, self.values = why, values
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Form:
     def spot(self) -> tuple[str, tuple[str, str]]:
         """The option that says which of the places has the words, and article and words."""
         if not self.thing:
-            raise UnclearError("correct-gone")
+            raise UnclearError("gone")
         words = self.thing.words_of(self.text)
         starts = [found.start() for found in re.finditer(re.escape(words), self.text)]
         nth = sum(start <= self.thing.start for start in starts)
@@ -77,9 +77,9 @@ async def said(form: Form) -> Said:
     """
     known = COMMANDS.get(form.given.get("what", ""))
     if not known:
-        raise UnclearError("correct-what")
+        raise UnclearError("what")
     if not form.line("reason"):
-        raise UnclearError("correct-reasonless")
+        raise UnclearError("reasonless")
     return await known(form)
 
 
@@ -104,7 +104,7 @@ async def _position(form: Form) -> Said:
 async def _added(form: Form) -> Said:
     words = form.given.get("words", "").replace("\r\n", "\n").strip()[: 20 * LONGEST]
     if not words or "\0" in words:
-        raise UnclearError("correct-wordless")
+        raise UnclearError("wordless")
     nth = _place(form, words)
     holder, goal = await _party(form, "holder"), await _target(form)
     options = ("position", f"--holder={holder}", f"--target={goal}", *nth)
@@ -115,10 +115,10 @@ def _place(form: Form, words: str) -> tuple[str, ...]:
     """The option that says which of several places has the words."""
     places, typed = len(re.findall(re.escape(words), form.text)), form.line("nth")
     if not places:
-        raise UnclearError("correct-absent")
+        raise UnclearError("absent")
     nth = int(typed) if typed.isascii() and typed.isdecimal() else 0
     if nth > places or (places > 1 and not nth):
-        raise UnclearError("correct-several", places=places)
+        raise UnclearError("several", places=places)
     return (f"--nth={nth}",) if nth else ()
 
 
@@ -142,13 +142,13 @@ async def _split(form: Form) -> Said:
 async def _relevant(form: Form) -> Said:
     value = form.given.get("value", "")
     if value not in ("yes", "no"):
-        raise UnclearError("correct-what")
+        raise UnclearError("what")
     return Said(("relevant",), (str(form.article), value))
 
 
 async def _undo(form: Form) -> Said:
     if not KEY.fullmatch(key := form.given.get("key", "")):
-        raise UnclearError("correct-what")
+        raise UnclearError("what")
     return Said(("undo",), (key,))
 
 
@@ -182,24 +182,24 @@ def slug(name: str) -> str:
 def _polarity(form: Form) -> str:
     value = form.given.get("value", "")
     if value not in POLARITIES:
-        raise UnclearError("correct-what")
+        raise UnclearError("what")
     return value
 
 
 async def _entity(form: Form, field: str) -> str:
     typed = form.line(field)
     if not typed:
-        raise UnclearError("correct-nobody")
+        raise UnclearError("nobody")
     row = await lookup.found(form.page, typed)
     if not row:
-        raise UnclearError("correct-unknown", typed=typed)
+        raise UnclearError("unknown", typed=typed)
     return str(row["id"])
 
 
 async def _new(form: Form, name: str, kind: str) -> str:
     """The id of somebody or something new; its type is in it where the name alone is taken."""
     if kind not in TYPES or not slug(name):
-        raise UnclearError("correct-typeless")
+        raise UnclearError("typeless")
     taken = await lookup.found(form.page, slug(name))
     return f"{slug(name)}-{kind.lower()}" if taken else slug(name)
 
@@ -208,7 +208,7 @@ async def _party(form: Form, field: str) -> str:
     """An entity by its id, or words for somebody who is none."""
     typed = form.line(field)
     if not typed:
-        raise UnclearError("correct-nobody")
+        raise UnclearError("nobody")
     row = await lookup.found(form.page, typed)
     return str(row["id"]) if row else typed
 

@@ -1,31 +1,32 @@
-"""What is corrected in the browser goes through the command line: one way in, its messages, its
-exit codes."""
+"""What is corrected in the browser goes through the command line: one way in, one answer."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from datasette_config.signing import TOKEN
 
 DOOR = Path(__file__).resolve().parent.parent / "brouhaha.py"
 PATIENCE = 60.0  # seconds; what is kept by then is applied to many articles, and goes on
-UNDONE = 2  # the exit code of what cannot be done as it was said
+UNKNOWN = "failed"  # the key of a failure that is none of the person's
+log = logging.getLogger("brouhaha.pages")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the command said: the key of the correction, or why there is none."""
+    """What the command said: the key of the correction, or why there is none, with its values."""
 
     key: str = ""
     applied: bool = False
-    error: str = ""
-    asked_wrongly: bool = False
+    why: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 async def correct(
@@ -45,18 +46,15 @@ async def correct(
         out, told = await asyncio.wait_for(process.communicate(), PATIENCE)
     except TimeoutError:
         return Answer()
-    if process.returncode:
-        return Answer(error=_told(told.decode()), asked_wrongly=process.returncode == UNDONE)
+    if not out.strip():
+        log.warning("not corrected: %s", told.decode().strip())
+        return Answer(why=UNKNOWN)
     said = json.loads(out)
+    if "error" in said:
+        return Answer(why=said["error"], values=said["values"])
     return Answer(said["key"], said["applied"])
 
 
 def _environment() -> dict[str, str]:
     """That of the server without its token."""
     return {k: v for k, v in os.environ.items() if k != TOKEN} | {"PYTHONUTF8": "1"}
-
-
-def _told(error: str) -> str:
-    """What the command says is wrong, without its usage."""
-    lines = [line.removeprefix("brouhaha: ").removeprefix("Error: ") for line in error.splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith(("Usage:", "Try ")))

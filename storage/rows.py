@@ -57,6 +57,15 @@ def delete(db: Database, table: str, column: str, values: Iterable[object]) -> N
         db.execute(f'DELETE FROM {table} WHERE "{column}" IN ({marks})', some)  # noqa: S608
 
 
+def number(given: str) -> int | None:
+    """The number of a row as a person gave it; `None` where it is none, or larger than any.
+
+    >>> number("12"), number("ovens"), number("9" * 40)
+    (12, None, None)
+    """
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
 def chunks(values: Iterable[object]) -> Iterator[list[object]]:
     """Distinct values in lists that are short enough for one statement."""
     rest = iter(dict.fromkeys(values))

@@ -47,10 +47,11 @@ async def correct(datasette: Any, request: Request) -> Response:
     try:
         told = await _told(page, form, author)
     except UnclearError as error:
-        told = front_door.Answer(error=page.words(error.key, **error.values), asked_wrongly=True)
-    if told.error:
-        status = 422 if told.asked_wrongly else 503
-        return await _form(page, article, thing, author, given, told.error, status)
+        told = front_door.Answer(why=error.why, values=error.values)
+    if told.why:
+        status = 503 if told.why == front_door.UNKNOWN else 422
+        words = page.words(f"correct-{told.why}", **told.values)
+        return await _form(page, article, thing, author, given, words, status)
     return await _back(page, article, thing, told.key)
 
 

@@ -12,6 +12,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from storage import lines
 from storage.correcting.correction import NOBODY, Correction
 from storage.errors import WrongUseError
 from storage.records import Polarity
@@ -32,25 +33,18 @@ _PLACED = ("mention", "speaker", "position")
 
 
 class CorrectionFileError(WrongUseError):
-    """A file that cannot be read or written; the message has a line for each mistake."""
+    """A file that cannot be read; the message has a line for each mistake."""
 
 
 def write(path: Path, corrections: Iterable[Correction]) -> int:
     """Write a line a correction, articles and places in order; returns how many.
 
-    The same corrections always make the same file. An existing one is replaced once all is
-    written.
+    The same corrections always make the same file.
+
+    :raises LinesError: it cannot be written there.
     """
-    lines = [line for _, line in sorted((_order(c), _line(c)) for c in corrections)]
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        unfinished.write_text("".join(lines), encoding="utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        raise CorrectionFileError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return len(lines)
+    found = sorted((_order(said), _line(said)) for said in corrections)
+    return lines.write(path, [line for _, line in found])
 
 
 def read(path: Path) -> tuple[Correction, ...]:
@@ -59,14 +53,14 @@ def read(path: Path) -> tuple[Correction, ...]:
     :raises CorrectionFileError: lines are not as expected; the first mistakes are told together.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        given = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise CorrectionFileError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise CorrectionFileError(f"{path}: is not UTF-8 text (byte {error.start})") from None
     found: dict[str, Correction] = {}
     mistakes: list[str] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(given, 1):
         if not line.strip():
             continue
         try:
@@ -88,7 +82,7 @@ def _order(said: Correction) -> tuple[str, str, int, str, str, str]:
 
 def _line(said: Correction) -> str:
     told = {k: v for k, v in asdict(said).items() if v != _DEFAULTS[k]}
-    return json.dumps(told, ensure_ascii=False) + "\n"
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _told(error: ValidationError) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -13,9 +14,21 @@ from storage.correcting.renamed import last
 from storage.errors import WrongUseError
 from storage.retention import withdrawals
 
+Why = Literal[
+    "absent", "ambiguous", "circular", "gone", "itself", "no-article", "no-key", "nobody",
+    "partless", "several", "typeless", "unanalysed", "unknown", "withdrawn",
+]  # fmt: skip
+
 
 class CorrectionError(WrongUseError):
-    """A correction that cannot be made; nothing was changed."""
+    """A correction that cannot be made; nothing was changed.
+
+    The message is for the command line; `why` with its values tells programs the same.
+    """
+
+    def __init__(self, message: str, why: Why, **values: str | int) -> None:
+        super().__init__(message)
+        self.why, self.values = why, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +66,9 @@ def add(db: Database, said: Correction) -> Correction:
         if circular(db, said):
             raise CorrectionError(
                 f"{said.value} is merged into {said.entity} already; "
-                "withdraw that with `brouhaha correct undo` first"
-            )
+                "withdraw that with `brouhaha correct undo` first",
+                "circular", entity=said.entity, into=said.value,
+            )  # fmt: skip
         for other in before:
             reason = f"replaced: {said.reason}"
             _write(db, _withdrawn(other, said.author, reason, said.made_at))
@@ -71,9 +85,11 @@ def withdraw(db: Database, key: str, author: str, reason: str, at: str) -> Corre
         found = [h.correction for h in held(db) if key and h.correction.key.startswith(key)]
         if len(found) != 1:
             many = "no correction begins" if not found else f"{len(found)} corrections begin"
-            raise CorrectionError(f"{many} with {key!r}; `brouhaha correct list` shows all")
+            message = f"{many} with {key!r}; `brouhaha correct list` shows all"
+            raise CorrectionError(message, "no-key")
         if not found[0].active:
-            raise CorrectionError(f"{found[0].key} was withdrawn at {found[0].withdrawn_at}")
+            message = f"{found[0].key} was withdrawn at {found[0].withdrawn_at}"
+            raise CorrectionError(message, "withdrawn")
         undone = _withdrawn(found[0], author, reason, at)
         _write(db, undone)
     return undone

@@ -15,9 +15,11 @@ from storage.lock import LockedError, writing
 from storage.store import opened
 
 BATCH = 200  # revisions a transaction
-# the revisions whose findings are those of a finished analysis; others are analysed soon anyway
+# the revisions whose findings are those of a finished analysis; others are analysed soon anyway,
+# those whose text was lost once it is read again
 _READY = """
     SELECT a.id, r.revision FROM articles a JOIN revisions r ON r.article_id = a.id
+    JOIN texts t ON t.article_id = a.id AND t.revision = r.revision
     WHERE CASE WHEN r.revision = a.revision THEN a.analysis_version <> '' AND a.analysis_error = ''
         ELSE r.analysis_version <> '' AND r.analysis_error = '' END
 """

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlite_utils import Database
 
+from storage import rows
 from storage.correcting import places, uncorrected
 from storage.correcting.correction import NOBODY, Correction, Kind
 from storage.correcting.corrections import CorrectionError
 from storage.records import Analysis, Entity, Mention, Quote, Stance
+from storage.retention.takedown import WITHDRAWN
 
 FoundT = TypeVar("FoundT", Mention, Quote, Stance)
 CONFIRM = "confirm"  # a position as it was found
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TOLD = 10  # places that have the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def merge(db: Database, by: Signed, entity: str, into: str) -> Correction:
     """:raises CorrectionError: one of the two is unknown, or they are one."""
     one, other = _entity(db, entity), _entity(db, into)
     if one.id == other.id:
-        raise CorrectionError(f"{one.id} cannot be merged into itself")
+        raise CorrectionError(f"{one.id} cannot be merged into itself", "itself", name=one.name)
     return Correction("merge", by.author, by.reason, by.made_at, entity=one.id,
                       value=other.id, name=other.name, type=other.type)  # fmt: skip
 
@@ -57,16 +62,22 @@ def split(
 ) -> Correction:
     """Without a name and a type, `into` is an entity that is there.
 
-    :raises CorrectionError: an entity is unknown, or neither article nor words are given.
+    :raises CorrectionError: an entity is unknown, a new id is none, or neither article nor words
+        are given.
     """
     if not (article or words):
-        raise CorrectionError("say which part is another: --article, --words, or both")
+        message = "say which part is another: --article, --words, or both"
+        raise CorrectionError(message, "partless")
     there = uncorrected.known(db, {into.id}).get(into.id)
     if not there and not (into.name and into.type):
-        raise CorrectionError(f"there is no entity {into.id!r}; --name and --type make one")
+        message = f"there is no entity {into.id!r}; --name and --type make one"
+        raise CorrectionError(message, "unknown", typed=into.id)
+    if not there and not SLUG.fullmatch(into.id):
+        message = f"{into.id!r} is no id: small letters, digits and hyphens, such as meta-study"
+        raise CorrectionError(message, "typeless")
     other = there or into
     if other.id == entity:
-        raise CorrectionError(f"{entity} cannot be split off itself")
+        raise CorrectionError(f"{entity} cannot be split off itself", "itself", name=other.name)
     return Correction(
         "split", by.author, by.reason, by.made_at, words=words,
         url=_article(db, article)[0] if article else "",
@@ -82,7 +93,12 @@ def mention(by: Signed, spot: Spot, entity: str) -> Correction:
 
 
 def speaker(db: Database, by: Signed, spot: Spot, who: str) -> Correction:
-    """Who speaks: the id of an entity, or words for somebody who is none."""
+    """Who speaks: the id of an entity, or words for somebody who is none.
+
+    :raises CorrectionError: nobody is named, or no quotation is there.
+    """
+    if not who.strip():
+        raise CorrectionError("say who speaks: an entity's id, or words", "nobody")
     there = _there(spot.found.quotes, spot)
     quote = _one(there, spot, "quotation", [q.speaker for q in there], "longer words")
     known = uncorrected.known(db, {who}).get(who, Entity("", "", ""))
@@ -115,44 +131,58 @@ def spot(db: Database, article: str, words: str, nth: int | None) -> Spot:
         in several places and `nth` (from 1) does not say which.
     """
     url, number, revision = _article(db, article)
-    text, digest = db.execute(
+    row = db.execute(
         "SELECT t.text, r.text_sha256 FROM texts t JOIN revisions r "
         "ON r.article_id = t.article_id AND r.revision = t.revision "
         "WHERE t.article_id = ? AND t.revision = ?", [number, revision],
     ).fetchone()  # fmt: skip
-    starts = places.occurrences(text, words)
-    if not starts:
-        raise CorrectionError(f"{words!r} is not in the text of {url}; copy the words from it")
-    if len(starts) > 1 and nth is None:
-        told = "; ".join(f"{n}: …{''.join(places.around(text, s, s + len(words)))}…"
-                         for n, s in enumerate(starts, 1)).replace("\n", " ")  # fmt: skip
-        raise CorrectionError(
-            f"{words!r} is in {len(starts)} places; give more words, or --nth: {told}"
-        )
-    if not 1 <= (nth or 1) <= len(starts):
-        raise CorrectionError(f"{words!r} is in {len(starts)} places of the text, not in {nth}")
-    start = starts[(nth or 1) - 1]
+    if not row:
+        message = f"the text of {url} is lost; `brouhaha verify --repair` reads it again"
+        raise CorrectionError(message, "absent")
+    text, digest = row
+    start = _start(text, words, nth, url)
     found = uncorrected.stored(db, number, revision)
     return Spot(url, text, digest, found, start, start + len(words))
+
+
+def _start(text: str, words: str, nth: int | None, url: str) -> int:
+    """Where the words that are meant begin."""
+    starts = places.occurrences(text, words)
+    if not starts:
+        message = f"{words!r} is not in the text of {url}; copy the words from it"
+        raise CorrectionError(message, "absent")
+    if len(starts) > 1 and nth is None:
+        told = "; ".join(f"{n}: …{''.join(places.around(text, s, s + len(words)))}…"
+                         for n, s in enumerate(starts[:TOLD], 1)).replace("\n", " ")  # fmt: skip
+        more = "; …" if len(starts) > TOLD else ""
+        message = f"{words!r} is in {len(starts)} places; give more words, or --nth: {told}{more}"
+        raise CorrectionError(message, "several", places=len(starts))
+    if (nth or 1) > len(starts):
+        message = f"{words!r} is in {len(starts)} places of the text, there is no number {nth}"
+        raise CorrectionError(message, "several", places=len(starts))
+    return starts[(nth or 1) - 1]
 
 
 def _article(db: Database, given: str) -> tuple[str, int, int]:
     """The address, number and latest revision of an article."""
     row = db.execute(
         "SELECT url, id, revision, analysis_version FROM articles WHERE url = ? OR id = ?",
-        [given, int(given) if given.isdecimal() else None],
+        [given, rows.number(given)],
     ).fetchone()
-    if not row:
-        raise CorrectionError(f"there is no article {given!r}; give its address or its number")
+    if not row or row[3] == WITHDRAWN:
+        message = f"there is no article {given!r}; give its address or its number"
+        raise CorrectionError(message, "no-article")
     if not row[3]:
-        raise CorrectionError(f"{row[0]} is not analysed yet; `brouhaha analyse` does that")
+        message = f"{row[0]} is not analysed yet; `brouhaha analyse` does that"
+        raise CorrectionError(message, "unanalysed")
     return row[0], row[1], row[2]
 
 
 def _entity(db: Database, name: str) -> Entity:
     found = uncorrected.known(db, {name}).get(name)
     if not found:
-        raise CorrectionError(f"there is no entity {name!r}; its id stands in the table entities")
+        message = f"there is no entity {name!r}; its id stands in the table entities"
+        raise CorrectionError(message, "unknown", typed=name)
     return found
 
 
@@ -166,9 +196,10 @@ def _there(found: Iterable[FoundT], spot: Spot) -> list[FoundT]:
 def _one(found: Sequence[FoundT], spot: Spot, what: str, told: Sequence[str], how: str) -> FoundT:
     words = spot.text[spot.start : spot.end]
     if not found:
-        raise CorrectionError(f"no such {what} is found at {words!r} in {spot.url}")
+        raise CorrectionError(f"no such {what} is found at {words!r} in {spot.url}", "gone")
     if len(found) > 1:
-        raise CorrectionError(f"several at {words!r}: {', '.join(told)}; say which with {how}")
+        message = f"several at {words!r}: {', '.join(told)}; say which with {how}"
+        raise CorrectionError(message, "ambiguous", found=", ".join(told))
     return found[0]
 
 

@@ -50,7 +50,7 @@ def take_topic(db: Database) -> None:
 
 def take_withdrawals(db: Database, other: Database) -> int:
     """What is kept out there is kept out here: how many articles that are beside those known."""
-    found = withdrawal_lines.unknown(db, withdrawal_lines.lines(other))
+    found = withdrawal_lines.unknown(db, withdrawal_lines.barring(other))
     for line in found:
         with db.atomic():
             there = withdrawal_lines.there(db, line)

@@ -47,7 +47,7 @@ def pause(db: Database, source: str, reason: str, moment: str, until: str | None
 
     :raises UnknownSourceError: there is no such source.
     """
-    _known(db, source)
+    require(db, source)
     made = Pause(source, "operator", reason, moment, until)
     with db.atomic():
         _write(db, made)
@@ -59,7 +59,7 @@ def resume(db: Database, source: str) -> Pause | None:
 
     :raises UnknownSourceError: there is no such source, or it is not paused.
     """
-    _known(db, source)
+    require(db, source)
     held = paused(db).get(source)
     if held is None:
         raise UnknownSourceError(f"{source} is not paused")
@@ -96,7 +96,8 @@ def _write(db: Database, made: Pause) -> None:
     )
 
 
-def _known(db: Database, source: str) -> None:
+def require(db: Database, source: str) -> None:
+    """:raises UnknownSourceError: there is no such source."""
     if not db.execute("SELECT 1 FROM sources WHERE id = ?", [source]).fetchone():
         known = ", ".join(row[0] for row in db.execute("SELECT id FROM sources ORDER BY id"))
         raise UnknownSourceError(f"no source {source!r}; known are {known}")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlite_utils import Database
 
 from storage import changes, rows, summaries
+from storage.retention.pauses import require
 from storage.retention.withdrawal_lines import Line
 from storage.retention.withdrawals import Withdrawal, WithdrawalError, next_article
 from storage.search import fold
@@ -85,19 +86,26 @@ def pointed(db: Database, given: Iterable[str]) -> list[int]:
 
 def _article(db: Database, given: str) -> int | None:
     """An article by its number, its own address, or one that led to it."""
-    number = int(given) if given.isdecimal() and len(given) < 19 else None
     row = db.execute(
         "SELECT id FROM articles WHERE url = :url OR id = :id UNION ALL "
         "SELECT article_id FROM addresses WHERE url = :url AND article_id IS NOT NULL LIMIT 1",
-        {"url": given, "id": number},
+        {"url": given, "id": rows.number(given)},
     ).fetchone()
     return row[0] if row else None
 
 
 def of_source(db: Database, source: str, pattern: str) -> list[str]:
-    """The numbers of a source's articles whose address is like a pattern with `*`."""
+    """The numbers of a source's articles whose address is like a pattern with `*`.
+
+    :raises UnknownSourceError: there is no such source.
+    :raises WithdrawalError: none of its articles is like that.
+    """
+    require(db, source)
     sql = "SELECT id FROM articles WHERE source_id = ? AND url GLOB ? ORDER BY id"
-    return [str(number) for (number,) in db.execute(sql, [source, pattern])]
+    found = [str(number) for (number,) in db.execute(sql, [source, pattern])]
+    if not found:
+        raise WithdrawalError(f"no article of {source} has an address like {pattern}")
+    return found
 
 
 def keep_out(db: Database, line: Line) -> Withdrawal:
@@ -109,7 +117,7 @@ def keep_out(db: Database, line: Line) -> Withdrawal:
     rows.write(db, "withdrawals", [made], ["article_id"])
     for url in {line.url, *line.addresses}:
         db.execute("INSERT INTO withdrawn_addresses VALUES (?, ?)", [url, made.article_id])
-    for digest in line.texts:
+    for digest in {*line.texts}:
         db.execute("INSERT INTO withdrawn_texts VALUES (?, ?)", [digest, made.article_id])
     _clear_log(db, made.article_id)
     return made
@@ -159,13 +167,12 @@ def _tell_anew(db: Database, articles: Sequence[int]) -> set[int]:
 
 def _remove_text(db: Database, article: int) -> None:
     """All revisions and findings; what is left of the row has no word of the article."""
-    title, text = db.execute(
-        "SELECT title, text FROM searchable WHERE id = ?", [article]
-    ).fetchone()
-    db.execute(
-        "INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-        [article, fold(title), fold(text)],
-    )
+    searched = db.execute("SELECT title, text FROM searchable WHERE id = ?", [article]).fetchone()
+    if searched:
+        db.execute(
+            "INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            [article, *map(fold, searched)],
+        )
     texts = db.execute(
         "SELECT r.title || ' ' || t.text FROM revisions r JOIN texts t "
         "ON t.article_id = r.article_id AND t.revision = r.revision WHERE r.article_id = ?",

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlite_utils import Database
 
+from storage import lines
 from storage.retention.withdrawals import Withdrawal, WithdrawalError, addresses, held
 
 Words = Annotated[str, Field(min_length=1)]
@@ -30,13 +31,14 @@ class Line(BaseModel):
 
 
 def write(db: Database, path: Path) -> int:
-    """Write what is kept out now; how many articles that are."""
-    found = lines(db)
-    path.write_text("".join(f"{line.model_dump_json()}\n" for line in found), encoding="utf-8")
-    return len(found)
+    """Write what is kept out now; how many articles that are.
+
+    :raises LinesError: it cannot be written there.
+    """
+    return lines.write(path, [line.model_dump_json() for line in barring(db)])
 
 
-def lines(db: Database) -> list[Line]:
+def barring(db: Database) -> list[Line]:
     """All that is kept out now."""
     return [_line(db, one) for one in held(db) if one.lifted_at is None]
 
@@ -94,7 +96,7 @@ def there(db: Database, line: Line) -> list[int]:
     return [number for (number,) in rows]
 
 
-def unknown(db: Database, lines: Iterable[Line]) -> list[Line]:
+def unknown(db: Database, given: Iterable[Line]) -> list[Line]:
     """Those that are not kept out yet."""
     ours = {one.url for one in held(db) if one.lifted_at is None}
-    return [line for line in lines if line.url not in ours]
+    return [line for line in given if line.url not in ours]

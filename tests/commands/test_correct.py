@@ -98,9 +98,14 @@ def test_each_command_corrects(
         (["entity", "split", "crumb", "crumb-paris", "--article", "1"], "--name and --type"),
         (["entity", "split", "crumb", "crumb", "--article", "1"], "off itself"),
         (["entity", "split", "crumb", "bakers-union"], "--article, --words, or both"),
+        (["entity", "split", "crumb", "Croûte?", "--article", "1", "--name", "x", "--type", "ORG"],
+         "'Croûte?' is no id: small letters, digits and hyphens"),
         (["undo", "beef"], "no correction begins with 'beef'"),
+        (["relevant", "9" * 40, "no"], "there is no article"),
+        (["relevant", "٤", "no"], "there is no article '٤'"),
+        (["speaker", "1", "Night work", " "], "say who speaks"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_corrected_is_told(file: Path, arguments: list[str], told: str) -> None:
     result = correct(file, *arguments)
     assert result.exit_code == 2 and told in result.output
@@ -110,6 +115,10 @@ def test_what_cannot_be_corrected_is_told(file: Path, arguments: list[str], told
 def test_author_and_reason_are_required(file: Path) -> None:
     result = correct(file, "relevant", "1", "no", reason="")
     assert result.exit_code == 2 and "--by" in result.output
+    for author, reason in (("ida", " \n"), ("", "read it")):
+        result = correct(file, "relevant", "1", "no", author=author, reason=reason)
+        assert result.exit_code == 2 and "it is empty; say it in words" in result.output
+    assert one(file, "SELECT COUNT(*) FROM corrections") == 0
     env = {"BROUHAHA_AUTHOR": "leo"}
     arguments = ["correct", "relevant", "1", "no", "--db", str(file), "--reason", "off"]
     assert CliRunner().invoke(cli, arguments, env=env).exit_code == 0
@@ -137,6 +146,9 @@ def test_listing_undoing_and_json(file: Path) -> None:
     made = json.loads(correct(file, "position", "1", "disgrace", "against", "--json").output)
     listed = correct(file, "list", reason="")
     assert "ada-crust on night-work: against" in listed.output and "placed" in listed.output
+    with opened(file) as db, db.atomic():
+        db.execute("UPDATE corrections SET state = 'unplaced', detail = 'these words are gone'")
+    assert "these words are gone" in correct(file, "list", reason="").output
     assert correct(file, "undo", made["key"]).exit_code == 0
     [held] = json.loads(correct(file, "list", "--json", reason="").output)
     assert (held["state"], held["correction"]["withdrawn_by"]) == ("withdrawn", "ida")
@@ -146,7 +158,7 @@ def test_listing_undoing_and_json(file: Path) -> None:
 def test_files_are_exchanged_and_conflicts_leave_with_1(file: Path, tmp_path: Path) -> None:
     lines = tmp_path / "c.jsonl"
     made = json.loads(correct(file, "position", "1", "disgrace", "against", "--json").output)
-    assert "1 corrections" in correct(file, "export", str(lines), reason="").output
+    assert "c.jsonl: 1\n" in correct(file, "export", str(lines), reason="").output
     again = correct(file, "import", str(lines), reason="")
     assert (again.exit_code, again.output) == (0, "0 taken over, 0 withdrawn, 1 known already\n")
     theirs = {**made["correction"], "author": "leo", "value": "ambivalent"}
@@ -154,5 +166,26 @@ def test_files_are_exchanged_and_conflicts_leave_with_1(file: Path, tmp_path: Pa
     result = correct(file, "import", str(lines), reason="")
     assert result.exit_code == 1 and "by leo; ours" in result.output
     assert one(file, "SELECT polarity FROM stances") == "against"
+    told = correct(file, "export", "/proc/no/c.jsonl", reason="")
+    assert told.exit_code == 2 and "/proc/no/c.jsonl: cannot be written" in told.output
     result = correct(file, "gold", str(tmp_path / "gold"), reason="")
     assert result.output == "documents: 1 en\n"
+
+
+def test_a_text_that_is_lost_stops_no_other_correction(file: Path) -> None:
+    with opened(file) as db, db.atomic():
+        db.execute("DELETE FROM texts")
+    result = correct(file, "mention", "1", "Crumb")
+    assert result.exit_code == 2 and "`brouhaha verify --repair`" in result.output
+    result = correct(file, "entity", "merge", "ada-crust", "crumb")
+    assert result.exit_code == 0, result.output
+    assert one(file, "SELECT COUNT(*) FROM corrections WHERE applied = 1") == 1
+
+
+def test_the_failure_is_told_to_programs_too(file: Path) -> None:
+    result = CliRunner().invoke(
+        cli, ["correct", "entity", "merge", "nobody", "crumb", "--db", str(file), "--by", "ida",
+              "--reason", "x", "--json"],
+    )  # fmt: skip
+    assert json.loads(result.stdout) == {"error": "unknown", "values": {"typed": "nobody"}}
+    assert (result.exit_code, "there is no entity" in result.stderr) == (2, True)

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from brouhaha import cli
+from storage.lock import writing
 from storage.store import opened
 from tests.conftest import FILES
 from tests.press import Server, serving
@@ -351,18 +352,43 @@ def test_a_source_is_taken_down_by_a_pattern(watch: Watch) -> None:
     said = watch.withdraw("articles", "--source", "the-loaf", "--matching", "*/a")
     assert said == f"withdrawn: 1 {watch.url}\n"
     assert watch.marked() == []
-    assert "no article of" in watch.withdraw("articles", "--source", "x", code=2)
+    assert "no article of the-loaf has an address like */z" in watch.withdraw(
+        "articles", "--source", "the-loaf", "--matching", "*/z", code=2
+    )
+    assert "no source 'x'; known are" in watch.withdraw("articles", "--source", "x", code=2)
+    assert "needs --source" in watch.withdraw("articles", "2", "--matching", "*/b", code=2)
+    assert watch.rows("SELECT COUNT(*) FROM articles") == [(1,)]
 
 
 def test_what_cannot_be_is_said(watch: Watch, tmp_path: Path) -> None:
     assert "there is no article '99'" in watch.withdraw("99", watch.url, code=2)
     assert watch.rows("SELECT COUNT(*) FROM withdrawals") == [(0,)]
+    nowhere = ["takedown", "1", "--by", "i", "--reason", "x", "--topic", watch.topic, "--db",
+               str(tmp_path / "none.db")]  # fmt: skip
+    assert CliRunner().invoke(cli, nowhere).exit_code == 2
+    assert [*tmp_path.glob("none.db*")] == []
     lift = ("takedown", "lift", watch.url, "--by", "ida", "--reason", "x")
     assert "is not withdrawn" in watch.run(*lift, code=2)
     bad = tmp_path / "bad.jsonl"
     bad.write_text(json.dumps({"url": "https://loaf.example/a"}) + "\nno line\n", encoding="utf-8")
     said = watch.run("takedown", "import", str(bad), "--topic", watch.topic, code=2)
     assert ("line 1: source" in said, "line 2" in said) == (True, True)
+
+
+def test_one_whose_text_is_lost_is_taken_down_too(watch: Watch) -> None:
+    watch.write("DELETE FROM texts WHERE article_id = 1")
+    assert watch.withdraw() == f"withdrawn: 1 {watch.url}\n"
+    assert watch.rows("SELECT COUNT(*) FROM articles WHERE id = 1") == [(0,)]
+
+
+def test_what_is_said_meanwhile_takes_effect_at_its_end(watch: Watch) -> None:
+    """A correction that was kept while somebody held the lock waits for no other run."""
+    watch.write("UPDATE articles SET analysis_version = 'v1' WHERE id = 2")
+    said = ("correct", "relevant", "2", "no", "--by", "ida", "--reason", "x")
+    with writing(watch.db):
+        watch.run(*said)
+    watch.withdraw()
+    assert watch.rows("SELECT applied FROM corrections") == [(1,)]
 
 
 def test_what_leads_to_it_is_not_archived_whatever_it_became(watch: Watch) -> None:

@@ -10,15 +10,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from datasette_config import signing
+from datasette_config import front_door, signing
 from datasette_config.evidence import bounds
+from datasette_config.words import LANGUAGES, Language, Words
 from storage.correcting import corrections
+from storage.correcting.corrections import Why
 from storage.correcting.outstanding import catch_up
 from storage.handout.publish import publish
 from storage.lock import writing
@@ -322,7 +324,7 @@ def test_hostile_values_are_words_and_never_options(
     ("fields", "told"),
     [
         ({"what": "undo", "key": "--help"}, "choose what is right"),
-        ({"what": "undo", "key": "0123456789ab"}, "no correction begins"),
+        ({"what": "undo", "key": "0123456789ab"}, "there is no such correction"),
         ({"what": "rm"}, "choose what is right"),
         ({"what": "relevant", "value": "perhaps"}, "choose what is right"),
         ({"what": "relevant", "value": "no", "reason": "  "}, "say why"),
@@ -343,6 +345,31 @@ def test_what_cannot_be_corrected_is_told_and_the_form_stays_filled(
     assert answer.status_code == 422 and told in answer.text.replace("&#39;", "'")
     assert fields.get("words", "") in answer.text and "Traceback" not in answer.text
     assert rows(file, "SELECT COUNT(*) FROM corrections") == before
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("why", [*get_args(Why), front_door.UNKNOWN])
+def test_each_reason_has_words_in_both_languages(why: str, lang: Language) -> None:
+    values = dict.fromkeys(("name", "typed", "entity", "into", "found", "places"), "x")
+    assert "{" not in Words(lang)(f"correct-{why}", **values)
+
+
+def test_what_the_command_refuses_is_told_in_the_language_of_the_page(
+    ida: httpx.Client, file: Path
+) -> None:
+    """The two are one already, and one cannot be made one with itself."""
+    ida.headers["Accept-Language"] = "fr"
+    correct(ida, **_merge(file))
+    back = name(file, "echo-works") | {"what": "merge", "into": "Voice Guild"}
+    itself = name(file, "echo-works") | {"what": "merge", "into": "Echo Works"}
+    told = [correct(ida, **fields) for fields in (back, itself)]
+    del ida.headers["Accept-Language"]
+    _withdraw_all(file)
+    assert [answer.status_code for answer in told] == [422, 422]
+    assert "il est déjà dit que echo-works est voice-guild" not in told[0].text
+    assert "il est déjà dit que voice-guild est echo-works" in told[0].text
+    assert "il s’agit déjà de Echo Works" in told[1].text
+    assert not any("merged" in answer.text for answer in told)
 
 
 @pytest.mark.parametrize("path", ["/article/99/correct", "/article/41/correct"])

@@ -279,15 +279,17 @@ def test_a_file_brings_another_database_to_the_same(
     stored: Database, other: Database, tmp_path: Path
 ) -> None:
     every(stored)
+    split_lines = replace(position(stored, "against"), prefix="a\u2028b\x85c", author="leo")
+    add(stored, split_lines)
     file, back = tmp_path / "corrections.jsonl", tmp_path / "back.jsonl"
-    assert correction_lines.write(file, [h.correction for h in corrections.held(stored)]) == 5
+    assert correction_lines.write(file, [h.correction for h in corrections.held(stored)]) == 6
     given = correction_lines.read(file)
     taken = take(other, given)
-    assert (taken.new, taken.withdrawn, taken.known, taken.conflicts) == (5, 0, 0, ())
+    assert (taken.new, taken.withdrawn, taken.known, taken.conflicts) == (6, 0, 0, ())
     assert state(other) == state(stored)
     assert corrections.held(other)[0].state == "placed"
     before = other.conn.total_changes
-    assert take(other, given).known == 5
+    assert take(other, given).known == 6
     assert other.conn.total_changes == before
     correction_lines.write(back, reversed([h.correction for h in corrections.held(other)]))
     assert back.read_bytes() == file.read_bytes()
