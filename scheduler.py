@@ -297,20 +297,20 @@ def _signals() -> int:
 
 @click.command(help=__doc__)
 @click.option("--once", is_flag=True, help="Do what is due by the timetable, and stop.")
-@click.option("--db", type=click.Path(path_type=Path), default="brouhaha.db", show_default=True)
-@click.option("--topic", default="actors-strike-ai", show_default=True)
+@options.with_db
+@options.with_topic
 @options.with_shard
-def main(once: bool, db: Path, topic: str, shard: Shard) -> None:
+def main(once: bool, db: Path, name: str, shard: Shard) -> None:
     from brouhaha import main as front
     from crawler.contact import require_contact
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if once:
-        front(["schedule", "run", "--db", str(db), "--topic", topic, "--shard", str(shard)])
+        front(["schedule", "run", "--db", str(db), "--topic", name, "--shard", str(shard)])
     try:
-        known = load(topic)
-        require_contact(url for source in known.sources.values() for url in source.addresses())
-        daemon = Daemon(db, known, topic, shard)
+        topic = load(name)
+        require_contact(url for source in topic.sources.values() for url in source.addresses())
+        daemon = Daemon(db, topic, name, shard)
     except (TopicError, WrongUseError) as error:
         terminal.fail(str(error), terminal.WRONG_USE)
     except sqlite3.Error as error:

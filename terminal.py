@@ -25,7 +25,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from storage.errors import InterruptedRunError, WrongUseError, unwritten
+from storage.errors import InterruptedRunError, WrongUseError, is_damage, unwritten
 from storage.lock import LockedError
 from storage.records import Tally
 from topics import TopicError
@@ -68,6 +68,12 @@ class Front(click.Group):
             fail(str(error), PARTLY)
         except sqlite3.OperationalError as error:
             fail(unwritten("database", error), PARTLY)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            fail(f"the database is damaged ({error}): `brouhaha verify` says how far", PARTLY)
+        except UnicodeEncodeError as error:
+            fail(f"{error.object[:100]!r} is no text in UTF-8; give it in UTF-8", WRONG_USE)
         except OSError as error:
             fail(f"{error.filename or 'file'}: {error.strerror or error}", PARTLY)
 

@@ -41,7 +41,9 @@ def run(db: Path, name: str, processes: int, shard: Shard, json_: bool, group: s
     topic = topics.load(name)
     sources = [s for s in topic.sources.values() if group in (None, s.group)]
     if not sources:
-        raise topics.TopicError([f"{topic.id} has no source in the group {group!r}"])
+        groups = ", ".join(sorted({source.group for source in topic.sources.values()}))
+        raise topics.TopicError([f"{topic.id} has no source in the group {group!r}; its groups "
+                                 f"are {groups}"])  # fmt: skip
     with terminal.progress() as show:
         outcome = cycle(db, topic, sources, processes, show, shard.among(topic.sources.values()))
     if json_:

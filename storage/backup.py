@@ -19,6 +19,8 @@ from storage.lock import writing
 from storage.store import now, opened
 
 PIECE = 1 << 20  # bytes
+# what a former database of this name has left: SQLite would write it into the restored one
+LOGS = ("-wal", "-journal")
 _ENDS = """
     SELECT warc_file, MAX(warc_offset + warc_length) FROM fetches
     WHERE warc_file <> '' AND warc_length IS NOT NULL GROUP BY 1 ORDER BY 1
@@ -70,9 +72,8 @@ def backup(db: Path, target: Path, archive: Path) -> Manifest:
     """
     if target.exists() or manifest_of(target).exists():
         raise BackupError(f"{target} is there already; give a new name")
-    if not target.absolute().parent.is_dir():
-        raise BackupError(f"there is no folder {target.parent} for the backup")
-    new = target.with_name(f"{target.name}.new")
+    _check_folder(target)
+    new, written = (target.with_name(f"{target.name}{end}") for end in (".new", ".json.new"))
     with opened(db, create=False) as store, writing(target):
         try:
             _check_room(db, target)
@@ -80,13 +81,13 @@ def backup(db: Path, target: Path, archive: Path) -> Manifest:
             _copy(store, new)
             made = _described(new, target.name, archive)
             _to_disk(new)
-            written = new.with_name(f"{target.name}.json.new")
             written.write_bytes(_JSON.dump_json(made, indent=1) + b"\n")
             _to_disk(written)
             written.replace(manifest_of(target))
             new.replace(target)
         finally:
             new.unlink(missing_ok=True)
+            written.unlink(missing_ok=True)
             Path(f"{target}.lock").unlink()
     return made
 
@@ -97,10 +98,15 @@ def restore(source: Path, db: Path, archive: Path) -> Iterator[str]:
     Files of the archive that are missing, too short or others are told: `archive` is where they
     belong.
 
-    :raises BackupError: there is a database already, or the backup is not as its manifest says.
+    :raises BackupError: there is a database already, or the log of one, or the backup is not as
+        its manifest says.
     """
-    if db.exists():
-        raise BackupError(f"{db} is there already; move it away, or give another name with --db")
+    for there in (db, *(db.with_name(f"{db.name}{log}") for log in LOGS)):
+        if there.exists():
+            raise BackupError(
+                f"{there} is there already; move it away, or give another name with --db"
+            )
+    _check_folder(db)
     made = _manifest(source)
     if _part(source, made.database.file, made.database.bytes) != made.database:
         raise BackupError(f"{source} is not as its manifest says: it was changed or cut")
@@ -177,6 +183,11 @@ def _manifest(source: Path) -> Manifest:
         return _JSON.validate_json(path.read_bytes())
     except ValidationError:
         raise BackupError(f"{path} is no manifest of a backup") from None
+
+
+def _check_folder(target: Path) -> None:
+    if not target.absolute().parent.is_dir():
+        raise BackupError(f"there is no folder {target.parent}; make it, or give another name")
 
 
 def _check_room(source: Path, target: Path) -> None:

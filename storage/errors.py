@@ -6,6 +6,7 @@ import errno
 import sqlite3
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class WrongUseError(Exception):
@@ -14,6 +15,11 @@ class WrongUseError(Exception):
 
 class InterruptedRunError(Exception):
     """A run could not go on; what it had stored is kept."""
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether pages of the file cannot be read, rather than that a statement was wrong."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def unwritten(what: str, error: Exception) -> str:

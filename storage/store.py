@@ -16,7 +16,7 @@ from storage.addresses import reopen
 from storage.errors import WrongUseError
 from storage.habits import save_limits
 from storage.retention.pauses import save_listed
-from storage.schema import check, migrate
+from storage.schema import check, migrate, migrations
 from storage.transactions import Store
 from topics import Topic
 from topics.model import Source, TopicEntity
@@ -73,7 +73,21 @@ def _prepare(db: Database, path: Path) -> None:
     db.execute(f"PRAGMA cache_size = -{CACHE}")
     check(db)
     db.enable_wal()
-    migrate(db)
+    _bring_up_to_date(db, path)
+
+
+def _bring_up_to_date(db: Database, path: Path) -> None:
+    try:
+        migrate(db)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # a lock, a full disk
+            raise
+        names = ", ".join(migration.name for migration in migrations.pending(db))
+        raise StorageError(
+            f"{path} cannot be brought up to date ({error}): its list of migrations "
+            f"(_sqlite_migrations) lacks {names}, what they make is there in part; rows were "
+            "deleted by hand: `brouhaha restore` a backup"
+        ) from None
 
 
 def save_topic(db: Database, topic: Topic) -> None:
@@ -85,7 +99,7 @@ def save_topic(db: Database, topic: Topic) -> None:
     if held and held != [topic.id]:
         raise StorageError(
             f"the database watches the topic {held[0]!r}, not {topic.id!r}; "
-            "give another file with --db"
+            f"give --topic {held[0]} (or its folder), or another file with --db"
         )
     with db.atomic():
         _save_settings(db, topic)

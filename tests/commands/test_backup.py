@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -159,6 +161,8 @@ def test_what_cannot_be_restored_is_told(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     assert do("backup", copy, "--db", db).exit_code == 0
     assert "move it away" in do("restore", copy, "--db", db).output
+    lost = do("restore", copy, "--db", tmp_path / "no" / "new.db")
+    assert lost.exit_code == 2 and "there is no folder" in lost.output
     assert "no file" in do("restore", tmp_path / "none.db", "--db", tmp_path / "new.db").output
     with copy.open("r+b") as file:
         file.seek(5000)
@@ -166,6 +170,27 @@ def test_what_cannot_be_restored_is_told(db: Path, tmp_path: Path) -> None:
     changed = do("restore", copy, "--db", tmp_path / "new.db")
     assert changed.exit_code == 2 and "it was changed or cut" in changed.output
     assert not (tmp_path / "new.db").exists()
+
+
+def test_the_log_of_a_former_database_is_not_written_into_a_restored_one(
+    db: Path, tmp_path: Path
+) -> None:
+    """What a killed writer left beside a file that is gone."""
+    copy, log = tmp_path / "copy.db", db.with_name(f"{db.name}-wal")
+    assert do("backup", copy, "--db", db).exit_code == 0
+    with closing(sqlite3.connect(db)) as store:
+        store.execute("PRAGMA wal_autocheckpoint = 0")
+        store.execute("UPDATE articles SET title = 'Bread'")
+        store.commit()
+        left = log.read_bytes()
+    db.unlink()
+    log.write_bytes(left)
+    told = do("restore", copy, "--db", db)
+    assert told.exit_code == 2 and f"{log} is there already; move it away" in told.output
+    assert not db.exists() and log.read_bytes() == left
+    log.unlink()
+    assert do("restore", copy, "--db", db).exit_code == 0
+    assert held(db) == held(copy)
 
 
 def test_an_archive_that_was_changed_is_told(db: Path, tmp_path: Path) -> None:
