@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from distributed import Client
 
 from cluster.brief import Brief, brief_of
-from cluster.order import Call, in_order
+from cluster.calls import Call
+from cluster.order import in_order
 from cluster.reading import analyse_texts
 from nlp.pipeline import batches, version
 from storage.records import Analysis, Document
 from topics import Topic
 
-LOSSES = 3  # of a worker by one text until it is set aside
+LOSSES = 2  # of a worker that had nothing else to do, by one text until it is set aside
 
 
 class TextsJob:

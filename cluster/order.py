@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from time import monotonic
+from typing import Any, Generic, Protocol, TypeVar
 
-from distributed import Client, Future, wait
-from distributed.scheduler import KilledWorker
+from distributed import Client, Future
+from distributed.client import ClosedClientError
 
-from cluster.brief import OtherVersionError
-from cluster.workers import ClusterError
+from cluster.calls import AGAIN, LOST, Call, Outcome, ended, gone, outcome
+from cluster.warm import warm
+from cluster.workers import PATIENCE
 from storage.errors import InterruptedRunError
 
-LOOK = 5.0  # seconds between two looks at the workers
-GONE = "the cluster is gone; what was stored is kept, run it again"
 AHEAD = 4  # jobs handed out for each worker; none is done long before its turn
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function of a module that workers have, and what it is given."""
-
-    function: Callable[..., Any]
-    arguments: tuple[Any, ...]
+LOSSES = 2  # of workers, and a job is a suspect
+COLD = 30  # workers that may end in a row before they have loaded what calls need
 
 
 class Job(Protocol):
@@ -39,7 +31,7 @@ class Job(Protocol):
         """The result of the last call."""
 
     def lose(self, why: str) -> None:
-        """The last call ended the worker, or could not be finished."""
+        """The last call ended a worker that had nothing else to do, or could not be finished."""
 
 
 JobT = TypeVar("JobT", bound=Job)
@@ -48,60 +40,117 @@ JobT = TypeVar("JobT", bound=Job)
 def in_order(client: Client, jobs: Iterable[JobT]) -> Iterator[JobT]:
     """The jobs, done, in their order; a bounded number is under way.
 
-    :raises ClusterError: a worker has another version of the code.
-    :raises InterruptedRunError: the cluster is gone.
+    :raises ClusterError: a worker cannot run this code, or has another version of it.
+    :raises InterruptedRunError: the cluster is gone, or has no workers that live.
     """
     source, waiting = iter(jobs), deque[JobT]()
-    under_way: dict[Future[Any], JobT] = {}
+    work = _Work[JobT](client)
     while True:
-        most = AHEAD * max(1, _workers(client))
+        most = AHEAD * max(1, len(work.workers()))
         for job in islice(source, max(0, most - len(waiting))):
             waiting.append(job)
-            _submit(client, job, under_way)
+            work.add(job)
         if not waiting:
             return
+        work.begin()
         if waiting[0].call() is None:
             yield waiting.popleft()
-            continue
-        for future in _ended(under_way):
-            job = under_way.pop(future)
-            _settle(future, job)
-            _submit(client, job, under_way)
-
-
-def _workers(client: Client) -> int:
-    try:
-        return len(client.ncores())
-    except OSError:
-        raise InterruptedRunError(GONE) from None
-
-
-def _ended(under_way: Iterable[Future[Any]]) -> list[Future[Any]]:
-    """Those that ended; after a while none, so that it is seen whether there are more workers."""
-    try:
-        return list(wait(list(under_way), timeout=LOOK, return_when="FIRST_COMPLETED").done)
-    except TimeoutError:
-        return []
-    except CancelledError:  # the scheduler is gone, or someone took the work from it
-        raise InterruptedRunError(GONE) from None
-
-
-def _submit(client: Client, job: JobT, under_way: dict[Future[Any], JobT]) -> None:
-    if call := job.call():
-        under_way[client.submit(call.function, *call.arguments, pure=False)] = job
-
-
-def _settle(future: Future[Any], job: Job) -> None:
-    if future.status == "finished":
-        job.take(future.result())
-    elif future.status == "error":
-        error = future.exception()
-        if isinstance(error, OtherVersionError):
-            raise ClusterError(f"{error}; install the same version of Brouhaha on all machines")
-        if isinstance(error, KilledWorker):
-            job.lose("it ended the process that read it")
         else:
-            job.lose(f"{type(error).__name__}: {error}")
+            work.settle()
+
+
+class _Work(Generic[JobT]):
+    """The calls under way, and the jobs whose next call is to begin.
+
+    A worker may be lost for reasons of its own, and takes all calls with it that waited there. So
+    a job that was there too often is a suspect, whose calls are tried one by one, nothing beside.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._ready: deque[JobT] = deque()
+        self._suspects: deque[JobT] = deque()
+        self._losses: Counter[JobT] = Counter()
+        self._under_way: dict[Future[Any], JobT] = {}
+        self._seen = monotonic()  # when there last was a worker
+
+    def add(self, job: JobT) -> None:
+        """Let the next call of a job begin when it can."""
+        if job.call() is None:
+            self._losses.pop(job, None)
+        elif self._losses[job] < LOSSES:
+            self._ready.append(job)
+        else:
+            self._suspects.append(job)
+
+    def workers(self) -> set[str]:
+        """The addresses of those that are there; none while all are away, which ends soon."""
+        if not (scheduler := self._client.scheduler):
+            raise gone()
+        try:
+            known = self._client.sync(scheduler.ncores, callback_timeout=PATIENCE)
+        except (OSError, ClosedClientError):
+            raise gone() from None
+        if known:
+            self._seen = monotonic()
+        elif monotonic() - self._seen > PATIENCE:
+            raise InterruptedRunError(f"there was no worker for {PATIENCE} seconds; {AGAIN}")
+        return set(known)
+
+    def begin(self) -> None:
+        """Hand out what is ready; a suspect is tried once all else has ended."""
+        if not self._suspects:
+            while self._ready:
+                job = self._ready.popleft()
+                if call := job.call():
+                    self._under_way[call.begin(self._client)] = job
+        elif not self._under_way:
+            self._try(self._suspects.popleft())
+
+    def settle(self) -> None:
+        """Wait until calls have ended, for a while."""
+        for future in ended(list(self._under_way)):
+            if found := outcome(future):
+                job = self._under_way.pop(future)
+                if found.is_lost:
+                    self._losses[job] += 1
+                else:
+                    _tell(job, found)
+                self.add(job)
+
+    def _try(self, job: JobT) -> None:
+        if call := job.call():
+            worker = self._warm(Call(warm, (call.brief,))) if call.brief else ""
+            _tell(job, self._outcome(call.begin(self._client, worker), worker))
+            self.add(job)
+
+    def _warm(self, call: Call) -> str:
+        """The address of a worker that has loaded what calls need."""
+        for _ in range(COLD):
+            found = self._outcome(call.begin(self._client))
+            if not found.error:
+                return str(found.result)
+            if not found.is_lost:
+                raise InterruptedRunError(f"a worker cannot begin: {found.error}; {AGAIN}")
+        raise InterruptedRunError(
+            f"{COLD} workers in a row ended before they had loaded what they need, perhaps for "
+            f"want of memory; {AGAIN}"
+        )
+
+    def _outcome(self, call: Future[Any], worker: str = "") -> Outcome:
+        """What the only call under way ends with; a loss where its `worker` is there no more."""
+        while True:
+            for done in ended([call]):
+                if found := outcome(done):
+                    return found
+            there = self.workers()
+            if worker and worker not in there:
+                call.release()
+                return LOST
+
+
+def _tell(job: Job, found: Outcome) -> None:
+    if found.error:
+        job.lose(found.error)
     else:
-        raise InterruptedRunError(GONE)
-    future.release()
+        job.take(found.result)

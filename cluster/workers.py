@@ -12,7 +12,7 @@ import dask
 from distributed import Client, LocalCluster, Status
 
 from cluster.brief import version
-from storage.errors import WrongUseError
+from storage.errors import InterruptedRunError, WrongUseError
 
 LOCAL = "local"
 PATIENCE = 60  # seconds for an answer of a cluster, or for its first worker
@@ -41,13 +41,14 @@ def workers(address: str, processes: int) -> Iterator[Client]:
     """A client of a cluster: `local` starts this many workers on this machine, on loopback.
 
     :raises ClusterError: there is no answer, no worker, or workers have another version.
+    :raises InterruptedRunError: no worker of this machine starts.
     """
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set(SETTINGS):
         if address == LOCAL:
             with _local() as cluster, Client(cluster) as client, _kept(cluster, processes):
-                client.wait_for_workers(1, timeout=PATIENCE)
+                _await(client)
                 yield client
             return
         with _connected(address) as client:
@@ -103,6 +104,16 @@ async def _deaf() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
+def _await(client: Client) -> None:
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise InterruptedRunError(
+            f"no process of this machine was ready to work after {PATIENCE} seconds, perhaps for "
+            "want of memory; try fewer processes"
+        ) from None
+
+
 def _connected(address: str) -> Client:
     try:
         client = Client(address, timeout=PATIENCE)
@@ -117,16 +128,20 @@ def _connected(address: str) -> Client:
 
 
 def _check(client: Client) -> None:
-    """:raises ClusterError: the code of a worker is not ours."""
+    """:raises ClusterError: the code of a worker, or of the scheduler, is not ours."""
     try:
-        found = client.run(version)
-    except Exception as error:  # whatever a worker that lacks our code raises
+        found = {"the scheduler": client.run_on_scheduler(version), **client.run(version)}
+    except OSError:
+        raise InterruptedRunError(
+            "a machine of the cluster went away as its version was asked; run it again"
+        ) from None
+    except Exception as error:  # whatever a machine that lacks our code raises
         raise ClusterError(
-            f"a worker cannot run Brouhaha ({type(error).__name__}: {error}); "
-            "install this version on all machines"
+            f"a machine of the cluster cannot run Brouhaha ({type(error).__name__}: {error}); "
+            "install this version on all, the scheduler's too"
         ) from None
     if others := sorted(name for name, theirs in found.items() if theirs != version()):
         raise ClusterError(
-            f"{len(others)} of {len(found)} workers have another version of Brouhaha "
+            f"{len(others)} of {len(found)} machines have another version of Brouhaha "
             f"(the first is {others[0]}); install the same on all machines"
         )

@@ -14,7 +14,7 @@ from storage.records import Analysis, Document, Tally
 from storage.store import end_run, run
 from topics import Topic
 
-BATCH = 100  # articles a transaction
+BATCH = 3 * pipeline.BATCH  # articles a transaction: one that is cut off goes on with a batch
 Analyse = Callable[[Iterable[Document]], Iterator[Analysis]]
 
 
