@@ -68,11 +68,9 @@ def fetch_first(file: str, rows: int, origins: Iterable[str], folder: Path) -> s
 
 def put_back(file: str, rows: int, origins: Iterable[str], folder: Path) -> str:
     """What to do about records of a file that is gone."""
-    where = f", and {', '.join(origins)}, where it was read, is gone" if origins else ""
-    return (
-        f"{file}: {rows} requests name records of it; it is not in {folder}{where}; "
-        "put it there to have them proved"
-    )
+    read = ", ".join(origins)
+    where = f"neither in {folder} nor where it was read ({read})" if read else f"not in {folder}"
+    return f"{file}: {rows} requests name records of it, and it is {where}; put it back there"
 
 
 def not_there(file: str, offset: int, row: Named) -> str:

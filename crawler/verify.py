@@ -135,9 +135,9 @@ class _Check:
         """Records of an archive that others made: where it is here, or was when it was read."""
         taken, damages = Taken(rows), list[str]()
         origins = archive_files.origins(self._db, file)
-        held = self._find(file)
-        places = [held] if held else []
-        places += [path for one in origins if is_local(one) and (path := Path(one)).is_file()]
+        places = [self._folder / file, self._path.parent / file]
+        places += [Path(origin) for origin in origins if is_local(origin)]
+        places = list(dict.fromkeys(path.resolve() for path in places if path.is_file()))
         under_way: deque[asyncio.Task[None]] = deque()
         for place in places:
             for _, row, capture in taken.found(place, damages.append):
