@@ -22,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bars
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from storage.errors import InterruptedRunError, WrongUseError, is_damage, unwritten
@@ -32,6 +32,8 @@ from topics import TopicError
 
 PARTLY, WRONG_USE, LOCKED = 1, 2, 3
 LOG_WIDTH = 160  # characters of a line where no terminal sets the width
+BAR = 20  # characters; with the figures it fits a terminal of 60
+STEADY = 300.0  # seconds of work from which the rest is estimated: results come in bursts
 stdout = Console(width=None if sys.stdout.isatty() else LOG_WIDTH)
 stderr = Console(stderr=True)
 
@@ -40,7 +42,7 @@ class Progress(Protocol):
     """How a stage tells what it did."""
 
     def __call__(
-        self, stage: str, done: Tally, total: int | None = None, completed: int | None = None
+        self, stage: str, done: Tally, total: float | None = None, completed: float | None = None
     ) -> None: ...
 
 
@@ -115,17 +117,20 @@ def progress() -> Iterator[Progress]:
     """
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[counts]}"),
+        BarColumn(bar_width=BAR),
+        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        TimeElapsedColumn(table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[counts]}", table_column=Column(ratio=1, overflow="ellipsis")),
     )
     tasks: dict[str, TaskID] = {}
-    with Bars(*columns, console=stderr, disable=not stderr.is_terminal) as bars:
+    shown = stderr.is_terminal
+    with Bars(
+        *columns, console=stderr, disable=not shown, expand=True, speed_estimate_period=STEADY
+    ) as bars:
 
         def show(
-            stage: str, done: Tally, total: int | None = None, completed: int | None = None
+            stage: str, done: Tally, total: float | None = None, completed: float | None = None
         ) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=None, counts="")

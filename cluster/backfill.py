@@ -32,7 +32,7 @@ PASSED_BY = ("no_terms", "terms_apart", "language", "off_topic")  # verdicts of 
 class Progress:
     """How far a backfill is: bytes of archives that are done, and of all that are to be read.
 
-    `counts` has the files that were read, their pages and the articles in them.
+    `total` is 0 where it is not known; `counts` has the pages and the articles on the topic.
     """
 
     done: int
@@ -113,7 +113,7 @@ class Walk:
 
     def all(self, files: Sequence[str]) -> None:
         """Settle all files, in their order."""
-        left = [file for file in dict.fromkeys(files) if self._is_wanted(file)]
+        left = [file for file in self._looked_at(files) if self._is_wanted(file)]
         self._total = sum(one.bytes for one in self._states.values())
         jobs = in_order(self._client, (PartJob(part, self._brief) for part in self._parts(left)))
         for file, found in groupby(jobs, key=lambda job: job.part.file):
@@ -123,6 +123,12 @@ class Walk:
         pages = Tally({stage: self._seen.counts[stage] for stage in STAGES})
         verdicts = Tally({name: n for name, n in self._seen.verdicts.most_common() if n})
         return Report(self._read, self._skipped, pages, verdicts, tuple(self.failures))
+
+    def _looked_at(self, files: Sequence[str]) -> Iterator[str]:
+        """Each file once; to ask for thousands of them on the web takes minutes."""
+        for number, file in enumerate(dict.fromkeys(files), 1):
+            yield file
+            self._progress(Progress(0, 0, Tally({"files looked at": number})))
 
     def _is_wanted(self, file: str) -> bool:
         try:
@@ -204,8 +210,7 @@ class Walk:
     def _tell(self, length: int) -> None:
         self._done += length
         counts = {key: self._seen.counts[key] for key in ("pages", "articles")}
-        tally = Tally({"files": self._read, **counts})
-        self._progress(Progress(self._done, self._total, tally))
+        self._progress(Progress(self._done, self._total, Tally(counts)))
 
 
 def _rules(topic: Topic, allowed: frozenset[str]) -> str:

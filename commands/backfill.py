@@ -19,6 +19,8 @@ from topics import Topic
 if TYPE_CHECKING:
     from cluster.backfill import Report
 
+MB = 10**6
+
 
 @click.command()
 @click.argument("archives", nargs=-1)
@@ -98,7 +100,7 @@ def _walk(db: Path, topic: Topic, files: list[str], cluster: str | None, process
         with workers(cluster or LOCAL, processes) as client:
             return walk.backfill(
                 store, topic, files, client,
-                lambda at: show("backfill", at.counts, at.total, at.done),
+                lambda at: show("backfill (MB)", at.counts, at.total / MB or None, at.done / MB),
             )  # fmt: skip
 
 
