@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import tomllib
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 import topics
@@ -14,6 +18,7 @@ from topics import Topic
 
 HOME = Path(__file__).resolve().parents[1]
 ROOMS = ("cluster", "crawler", "nlp")
+LIBRARIES = ("numpy", "py3langid", "spacy", "thinc", "trafilatura")
 FILES = ("topic.toml", "entities.toml", "issues.toml", "events.toml", "sources.toml")
 
 
@@ -38,13 +43,22 @@ def brief_of(topic: Topic) -> Brief:
 
 @cache
 def version() -> str:
-    """Changes with whatever a worker runs: the code of its rooms and their words."""
-    found = hashlib.sha256()
+    """Changes with whatever a worker runs: the code of its rooms, their words, what they use."""
+    found = hashlib.sha256(repr([*_libraries()]).encode())
     for room in ROOMS:
         for path in sorted((HOME / room).rglob("*")):
             if path.suffix in (".py", ".toml") and "training" not in path.parts:
                 found.update(path.read_bytes())
     return found.hexdigest()[:12]
+
+
+def _libraries() -> Iterator[tuple[str, str]]:
+    """The libraries that findings hang on, and spaCy's own pipelines, with their versions."""
+    settings = tomllib.loads((HOME / "nlp" / "pipeline.toml").read_text(encoding="utf-8"))
+    official = (settings[key] for key in sorted(settings) if key.startswith("official_"))
+    for name in chain(LIBRARIES, *official):
+        if found := next(iter(metadata.distributions(name=name)), None):
+            yield name, found.version
 
 
 def folder(brief: Brief) -> str:

@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.resource_tracker import ensure_running
 from threading import Event, Thread
 
 import dask
@@ -88,6 +89,7 @@ def _kept(cluster: LocalCluster, processes: int) -> Iterator[None]:
             if len(cluster.workers) < processes:
                 cluster.scale(processes)
 
+    ensure_running()  # where it is started later, it takes the mask from the thread that does
     cluster.sync(_deaf)
     cluster.scale(processes)
     watch = Thread(target=look, daemon=True)
@@ -142,6 +144,6 @@ def _check(client: Client) -> None:
         ) from None
     if others := sorted(name for name, theirs in found.items() if theirs != version()):
         raise ClusterError(
-            f"{len(others)} of {len(found)} machines have another version of Brouhaha "
-            f"(the first is {others[0]}); install the same on all machines"
+            f"{len(others)} of {len(found)} machines have another version of Brouhaha, or of its "
+            f"libraries (the first is {others[0]}); install the same on all machines"
         )

@@ -30,6 +30,7 @@ from storage.records import Analysis, Document
 
 FEW = 50  # documents that are analysed sooner than other processes have started
 BATCH = 32  # what spaCy keeps of the words of a batch is let go after it
+LONGEST = 300_000  # characters; a million would take five minutes and 1.8 GB
 AHEAD = 3  # batches handed out for each process before the oldest is waited for
 
 
@@ -128,6 +129,8 @@ def _analyse_documents(documents: list[Document], lang: str, topic: str) -> list
 def docs_of(documents: list[Document], nlp: Language) -> Iterator[Doc]:
     """Tokens, as the components read them, with the document that they are of."""
     for document in documents:
+        if (length := len(document.text)) > LONGEST:
+            raise ValueError(f"it has {length} characters, and {LONGEST} are read at most")
         doc = nlp.make_doc(document.text.translate(BLANKS))
         doc._.document = document
         yield doc

@@ -18,16 +18,18 @@ import psutil
 import pytest
 
 import topics
+from cluster.brief import brief_of
 from demo.press import load
 from storage import articles
-from storage.records import Article, Fetch
+from storage.records import Analysis, Article, Document, Fetch
 from storage.store import opened, run, save_topic, unlisted_source
 from tests.cluster.digest import digest
 from tests.cluster.machines import HOME, Machines, is_worker, machines, until
+from topics import Topic
 
 TOPIC = "actors-strike-ai"
 HOSTS = 3  # that have each sample article: work for four workers
-TOO_LONG = "x" * 1_000_001  # characters, more than spaCy takes
+TOO_LONG = "x" * 300_001  # characters: more than are read
 ODD = ("", " \n ", "\0" * 50, "\U0001f967", "\u202e« " * 99, "«\u00a0Non\u202f!\u00a0»", TOO_LONG)
 BROKE = "brouhaha: 1 texts could not be analysed"
 GONE = "brouhaha: the cluster is gone; what was stored is kept, run it again"
@@ -108,7 +110,7 @@ def test_tables_do_not_depend_on_deaths_nor_on_what_comes_later(
     waiting: Path, alone: Path, tmp_path: Path
 ) -> None:
     db, other = (Path(copy(each, tmp_path)) for each in (waiting, alone))
-    topic = copytree(HOME / "topics" / TOPIC, tmp_path / "topic")
+    topic = Path(copytree(HOME / "topics" / TOPIC, tmp_path / "topic"))
     with machines(tmp_path / "elsewhere", 2) as cluster:
         words = ("--cluster", cluster.address)
         with subprocess.Popen(command(db, *words), stderr=subprocess.PIPE, text=True) as analysis:
@@ -116,8 +118,8 @@ def test_tables_do_not_depend_on_deaths_nor_on_what_comes_later(
             told = analysis.communicate(timeout=600)[1]
         assert (analysis.returncode, told) == (1, f"{BROKE}\n")
         assert tables(db) == tables(other)
-        settings = topic / "topic.toml"
-        settings.write_text(f"{settings.read_text('utf-8')}\n# changed\n", "utf-8")
+        with (topic / "entities.toml").open("a", encoding="utf-8") as entities:
+            entities.write('[[entity]]\nid = "talks"\ntype = "EVENT"\nname = "Talks"\n')
         for each in (db, other):
             arrive(each, "late.example", samples()[:9])
         found = analysed(db, *words, "--topic", str(topic), seed=3)
@@ -197,3 +199,18 @@ def runs(process: psutil.Process) -> bool:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
+
+
+def test_a_text_that_ends_workers_is_set_aside_and_no_other(topic: Topic) -> None:
+    from cluster.analysis import TextsJob
+
+    job = TextsJob([Document(str(n), "") for n in range(4)], brief_of(topic), "1")
+    while call := job.call():
+        texts = [document.id for document in call.arguments[0]]
+        if "2" in texts:
+            job.lose("it ended the process that read it")
+        else:
+            job.take([Analysis(text, "en", "1") for text in texts])
+    assert [(each.id, each.error) for each in job.found] == [
+        ("0", ""), ("1", ""), ("2", "it ended the process that read it"), ("3", ""),
+    ]  # fmt: skip

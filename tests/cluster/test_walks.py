@@ -162,6 +162,6 @@ def test_workers_with_other_code_are_refused(
         done = subprocess.run(line, capture_output=True, text=True)
     assert done.returncode == 2
     assert re.fullmatch(
-        r"brouhaha: 2 of 2 machines have another version of Brouhaha \(the first is tcp://127.0.0.1:"
-        r"\d+\); install the same on all machines\n", done.stderr,
+        r"brouhaha: 2 of 2 machines have another version of Brouhaha, or of its libraries \(the "
+        r"first is tcp://127.0.0.1:\d+\); install the same on all machines\n", done.stderr,
     )  # fmt: skip
