@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from storage.proof import declared, holdings, indexed, placed, recount, soundness, spans
+from storage.proof import (
+    declared,
+    followed,
+    holdings,
+    indexed,
+    placed,
+    recount,
+    soundness,
+    spans,
+    traced,
+)
 from storage.proof.integrity import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -13,4 +23,6 @@ CHECKS: tuple[Check, ...] = (
     *indexed.CHECKS,
     *recount.CHECKS,
     *placed.CHECKS,
+    *followed.CHECKS,
+    *traced.CHECKS,
 )

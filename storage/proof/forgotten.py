@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage.proof import recount, spans
+from storage.proof import recount, spans, traced
 from storage.retention.takedown import WITHDRAWN
 from storage.summaries import rebuild
 
@@ -60,7 +60,8 @@ def analyses(db: Database) -> int:
 
     A finding that refers to a name or an issue that is not there goes at once: none can count it.
     """
-    wrong = {pair for table in spans.ANALYSED for pair in spans.wrong(db, table)} | _unnamed(db)
+    wrong = {pair for table in spans.ANALYSED for pair in spans.wrong(db, table)}
+    wrong |= traced.wrong(db) | _unnamed(db)
     for article, revision in sorted(wrong):
         db.execute(_LATEST, [article, revision])
         db.execute(

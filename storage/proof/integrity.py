@@ -18,7 +18,7 @@ from storage.records import Tally
 
 SHOWN = 20  # differences of a check that are told
 Repair = Literal[
-    "", "schema", "indexes", "copied", "roll-ups", "search", "stories", "analysis", "texts"
+    "", "schema", "indexes", "copied", "roll-ups", "search", "stories", "analysis", "texts", "log"
 ]
 Progress = Callable[[Tally, int], None]
 

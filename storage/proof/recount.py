@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from importlib.resources import files
 
@@ -30,27 +30,41 @@ class RollUp(BaseModel):
 @cache
 def roll_ups() -> tuple[RollUp, ...]:
     """The tables of counts in `recount.toml`, those that others are counted from first."""
+    return _read("roll_up")
+
+
+@cache
+def logs() -> tuple[RollUp, ...]:
+    """The sums of the log by day, from which nothing is ever taken away."""
+    return _read("log")
+
+
+def _read(key: str) -> tuple[RollUp, ...]:
     text = files("storage.proof").joinpath("recount.toml").read_text("utf-8")
-    return TypeAdapter(tuple[RollUp, ...]).validate_python(tomllib.loads(text)["roll_up"])
+    return TypeAdapter(tuple[RollUp, ...]).validate_python(tomllib.loads(text)[key])
 
 
 # articles on the topic; one is `counted` unless it is a copy
 COUNTED = """
-    CREATE TEMP TABLE considered AS
+    CREATE TEMP TABLE IF NOT EXISTS considered AS
     SELECT a.id, a.source_id, a.day, a.lang,
         NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.original_id <> a.id)
             AS counted
     FROM articles a WHERE a.relevant = 1
 """
-COUNTED_INDEX = "CREATE UNIQUE INDEX temp.considered_id ON considered(id, counted)"
+COUNTED_INDEX = "CREATE UNIQUE INDEX IF NOT EXISTS temp.considered_id ON considered(id, counted)"
+
+
+def consider(db: Database) -> None:
+    """Note the articles on the topic, and which are copies, for as long as the transaction goes."""
+    db.execute(COUNTED)
+    db.execute(COUNTED_INDEX)
 
 
 def count(db: Database, roll_up: RollUp) -> None:
     """Count a roll-up afresh into `temp.fresh_<table>`, for as long as the transaction goes."""
+    consider(db)
     temporary = {row[0] for row in db.execute("SELECT name FROM temp.sqlite_master")}
-    if "considered" not in temporary:
-        db.execute(COUNTED)
-        db.execute(COUNTED_INDEX)
     if f"fresh_{roll_up.table}" not in temporary:
         fresh = f"fresh_{roll_up.table}"
         # with the types of the table: keys of another type are not looked up by index
@@ -74,9 +88,7 @@ def refill(db: Database) -> None:
             f"INSERT INTO main.{roll_up.table} ({roll_up.columns}) "  # noqa: S608
             f"SELECT {roll_up.columns} FROM temp.fresh_{roll_up.table}"
         )
-    for roll_up in roll_ups():
-        db.execute(f"DROP TABLE temp.fresh_{roll_up.table}")
-    db.execute("DROP TABLE temp.considered")
+    _forget(db, roll_ups())
 
 
 def _compare(roll_up: RollUp, db: Database) -> Looked:
@@ -114,7 +126,29 @@ def _line(roll_up: RollUp, row: tuple[object, ...]) -> str:
     return f"{roll_up.table}, {name}: {'; '.join(pairs)}"
 
 
+def note_logs(db: Database) -> None:
+    """Note what the log holds and no day counts; what was counted stays, as a sign of a loss."""
+    for log in logs():
+        count(db, log)
+        more = ", ".join(f"{c} = MAX({c}, excluded.{c})" for c in log.counts)
+        db.execute(
+            f"INSERT INTO main.{log.table} ({log.columns}) "  # noqa: S608
+            f"SELECT {log.columns} FROM temp.fresh_{log.table} WHERE true "
+            f"ON CONFLICT DO UPDATE SET {more}"
+        )
+    _forget(db, logs())
+
+
+def _forget(db: Database, counted: Iterable[RollUp]) -> None:
+    for one in counted:
+        db.execute(f"DROP TABLE temp.fresh_{one.table}")
+    db.execute("DROP TABLE temp.considered")
+
+
 CHECKS = (
+    Check("log by day", together(partial(_compare, each) for each in logs()),
+          "--repair notes what is counted and was not; where more was noted than is there, rows of "
+          "the log are gone: take them from a backup", "log"),
     Check("roll-ups", together(partial(_compare, each) for each in roll_ups()),
           "--repair counts them anew", "roll-ups"),
 )  # fmt: skip

@@ -63,6 +63,11 @@ def _roll_ups(db: Database) -> str:
     return "all roll-ups" + f"; {gone} articles are to be analysed again" * bool(gone)
 
 
+def _log(db: Database) -> str:
+    recount.note_logs(db)
+    return "what was found and asked for by day"
+
+
 def _analysis(db: Database) -> str:
     return f"{forgotten.analyses(db)} revisions are to be analysed again"
 
@@ -77,6 +82,7 @@ STEPS: dict[Repair, Callable[[Database], str]] = {
     "indexes": _indexes,
     "copied": _copied,
     "search": _search,
+    "log": _log,
     "analysis": _analysis,
     "stories": _stories,
     "roll-ups": _roll_ups,

@@ -204,6 +204,22 @@ SPOILED = [
      "origins, counted"),
     ("counts of stories", "claim", "UPDATE claims SET articles = 99 WHERE id = 1", "claim 1: 99"),
     ("counts of stories", "voice", "UPDATE voices SET quotes = 99", "99 quotations, counted"),
+    ("positions and lags", "side", "UPDATE positions SET favor = favor + 1",
+     "favor 2 counted 1, against 0 counted 0"),
+    ("positions and lags", "position", "DELETE FROM positions", "no position, counted 1 articles"),
+    ("positions and lags", "invented", """
+        UPDATE positions SET day = '1999-01-01' WHERE id = (SELECT MAX(id) FROM positions)
+        """, ", 1999-01-01: favor"),
+    ("positions and lags", "lag", "UPDATE lags SET fr_articles = 99", "99 in French"),
+    ("positions and lags", "days", "UPDATE lags SET days = days + 1", ", days "),
+    ("positions and lags", "no-lag", "DELETE FROM lags WHERE kind = 'entity'", "missing, counted"),
+    ("findings of stories", "figures", "DELETE FROM figures", "the figure at"),
+    ("findings of stories", "credits", "DELETE FROM credits", "the credit at"),
+    ("reasons", "reason", "DELETE FROM reasons WHERE article_id = 3",
+     "article 3: its reasons do not add up to its relevance"),
+    ("log by day", "uncounted", "DELETE FROM request_days", "requests missing, counted"),
+    ("log by day", "fewer", "UPDATE found_days SET addresses = addresses - 1, listed = 0",
+     "listed 0, counted"),
 ]  # fmt: skip
 
 
@@ -263,8 +279,21 @@ def look(store: object) -> list[Found]:
         ("UPDATE fetches SET article_id = NULL WHERE article_id = 3", "no request brought it"),
         ('UPDATE links SET "end" = 99999', "places of links: links of article"),
         ("DELETE FROM articles WHERE id = 3", "refer to rows of articles that are not there"),
+        ("DELETE FROM fetches WHERE article_id = 3", "log by day: request_days, 20"),
+        ("DELETE FROM ways; DELETE FROM addresses", "addresses 7, counted 0"),
     ],
-    ids=["text", "other-text", "revision", "way", "visits", "request", "link", "article"],
+    ids=[
+        "text",
+        "other-text",
+        "revision",
+        "way",
+        "visits",
+        "request",
+        "link",
+        "article",
+        "log",
+        "addresses",
+    ],
 )
 def test_what_was_collected_is_told_and_never_made_up(db: Path, script: str, told: str) -> None:
     spoil(db, script)
