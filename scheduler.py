@@ -77,11 +77,13 @@ def cycle(
     """Crawl these sources, analyse what is new and follow its stories, holding the lock meanwhile.
 
     :raises storage.lock.LockedError: another run is going.
+    :raises crawler.contact.ContactError: a site could not reach who runs it; nothing is begun.
     """
     from crawler.crawl import CrawlJob
 
+    job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources), shard=shard)
     with turn(db), pinged():
-        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources), shard=shard)
+        _check_contact(job)
         return _work(job, topic, processes, progress)
 
 
@@ -94,6 +96,7 @@ def do_due(
     One that is stopped or killed is due again; one that fails waits for its next time.
 
     :raises storage.lock.LockedError: another run is going.
+    :raises crawler.contact.ContactError: a site could not reach who runs it; that one stays due.
     """
     with turn(db):
         with opened(db) as store:
@@ -101,15 +104,12 @@ def do_due(
         done: list[str] = []
         while coming := [name for name in due(db, topic) if name not in done]:
             done.append(name := coming[0])
-            with pinged(), _recorded(db, name) as failures:
-                outcome = _work(
-                    _job(db, topic, name, shard),
-                    topic,
-                    processes,
-                    progress,
-                    partial(_is_awaited, db, topic, name),
-                )
-                failures += outcome.failures
+            job, is_awaited = _job(db, topic, name, shard), partial(_is_awaited, db, topic, name)
+            with pinged():
+                _check_contact(job)
+                with _recorded(db, name) as failures:
+                    outcome = _work(job, topic, processes, progress, is_awaited)
+                    failures += outcome.failures
             yield name, outcome
 
 
@@ -127,6 +127,13 @@ def _job(db: Path, topic: Topic, name: str, shard: Shard) -> CrawlJob:
         shard=shard.among(topic.sources.values()),
         time_limit=60 * timing.minutes,
     )
+
+
+def _check_contact(job: CrawlJob) -> None:
+    from crawler.contact import require_contact
+    from crawler.crawl import asked_first
+
+    require_contact(asked_first(job))
 
 
 def _is_awaited(db: Path, topic: Topic, name: str) -> bool:

@@ -146,7 +146,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     filled = [tuple(row) for row in rows]
     for number, name in enumerate(columns):
         numeric = bool(filled) and all(isinstance(row[number], int) for row in filled)
-        shown.add_column(name, justify="right" if numeric else "left")
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in filled:
         shown.add_row(*("" if cell is None else _as_it_is(str(cell)) for cell in row))
     stdout.print(shown)

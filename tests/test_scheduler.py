@@ -214,6 +214,22 @@ def test_a_run_that_cannot_begin_tells_that_it_failed(
     assert site.asked == ["/failed"]
 
 
+def test_without_a_contact_nothing_is_asked_and_all_stays_due(
+    site: Site, topic_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, sources = tmp_path / "c.db", topic_folder / "sources.toml"
+    change(sources, f"{site.home}/feed", "https://loaf.example/feed")
+    monkeypatch.delenv("BROUHAHA_CONTACT")
+    for _ in range(2):
+        refused = once(db, topic_folder)
+        assert (refused.returncode, "BROUHAHA_CONTACT" in refused.stderr) == (2, True)
+        assert (cycles(db), site.asked) == ([], [])
+    change(sources, "https://loaf.example/feed", f"{site.home}/feed")
+    monkeypatch.setenv("BROUHAHA_CONTACT", "tests@loaf.example")
+    assert once(db, topic_folder).returncode == 0
+    assert (cycles(db), articles(db)) == (["done"], [("Ovens go cold", 1)])
+
+
 def test_however_many_times_were_missed_one_cycle_makes_up_for_them(
     site: Site, topic_folder: Path, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from storage import changes, rows, summaries
 from storage.retention.pauses import require
 from storage.retention.withdrawal_lines import Line
-from storage.retention.withdrawals import Withdrawal, WithdrawalError, next_article
+from storage.retention.withdrawals import Withdrawal, WithdrawalError, next_article, withdrawn
 from storage.search import fold
 from storage.store import now
 
@@ -76,12 +76,15 @@ def pointed(db: Database, given: Iterable[str]) -> list[int]:
     """
     found = {each: _article(db, each) for each in given}
     if missing := [each for each, number in found.items() if number is None]:
-        raise WithdrawalError(
-            "\n".join(f"there is no article {each!r}; give its address or its number"
-                      for each in missing)
-        )  # fmt: skip
+        raise WithdrawalError("\n".join(_missing(db, each) for each in missing))
     twins = (row[0] for number in found.values() for row in db.execute(_TWINS, [number]))
     return list(dict.fromkeys(twins))
+
+
+def _missing(db: Database, given: str) -> str:
+    if any(one.lifted_at is None for one in withdrawn(db, given)):
+        return f"{given} is withdrawn already; `brouhaha takedown list` shows all"
+    return f"there is no article {given!r}; give its address or its number"
 
 
 def _article(db: Database, given: str) -> int | None:

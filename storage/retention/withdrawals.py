@@ -103,7 +103,7 @@ def lift(db: Database, given: str, author: str, reason: str, moment: str) -> Wit
     :raises WithdrawalError: it is not withdrawn, or not to its end.
     """
     with db.atomic():
-        found = [one for one in held(db) if _is_of(db, one, given) and one.lifted_at is None]
+        found = [one for one in withdrawn(db, given) if one.lifted_at is None]
         if not found:
             raise WithdrawalError(f"{given} is not withdrawn; `brouhaha takedown list` shows all")
         one = found[-1]
@@ -119,5 +119,10 @@ def lift(db: Database, given: str, author: str, reason: str, moment: str) -> Wit
     return lifted
 
 
-def _is_of(db: Database, one: Withdrawal, given: str) -> bool:
-    return given in (str(one.article_id), one.url) or given in addresses(db, one.article_id)
+def withdrawn(db: Database, given: str) -> list[Withdrawal]:
+    """Those of an article that is given by its number or one of its addresses, lifted ones too."""
+    return [
+        one
+        for one in held(db)
+        if given in (str(one.article_id), one.url) or given in addresses(db, one.article_id)
+    ]

@@ -358,6 +358,7 @@ def test_a_source_is_taken_down_by_a_pattern(watch: Watch) -> None:
     assert "no source 'x'; known are" in watch.withdraw("articles", "--source", "x", code=2)
     assert "needs --source" in watch.withdraw("articles", "2", "--matching", "*/b", code=2)
     assert watch.rows("SELECT COUNT(*) FROM articles") == [(1,)]
+    assert "is withdrawn already" in watch.withdraw(watch.url, code=2)
 
 
 def test_what_cannot_be_is_said(watch: Watch, tmp_path: Path) -> None:
