@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import spacy
 from spacy.language import Language
+from spacy.symbols import IS_STOP  # type: ignore[import-not-found]
+from spacy.util import load_config
 from thinc.api import Model
 from threadpoolctl import threadpool_limits
 
@@ -33,6 +35,7 @@ from nlp.tokens import keep, tokens
 from topics import load
 
 WEIGHTS = FOLDER / "weights"
+STOP_WORDS = "stop_words"  # a table of a shipped pipeline
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +103,18 @@ def shipped(folder: Path) -> Language:
 
     :raises OSError, ValueError, KeyError: there is none, or it cannot be read.
     """
-    nlp = spacy.load(folder)
+    config = load_config(folder / "config.cfg")
+    nlp = _bare(config["nlp"]["lang"]).from_config(config)
+    nlp.from_disk(folder)
+    stop_words = nlp.vocab.lookups.get_table(STOP_WORDS)
+    nlp.vocab.add_flag(lambda word: word.lower() in stop_words, IS_STOP)
     cast(nlp, "float32")
     return nlp
+
+
+def _bare(lang: str) -> type[Language]:
+    """A language that takes all from a folder: spaCy's own French takes seconds to import."""
+    return type(lang, (Language,), {"lang": lang})
 
 
 def cast(nlp: Language, precision: Literal["float16", "float32"]) -> None:

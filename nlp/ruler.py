@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import spacy
 from spacy.language import Language
 from spacy.pipeline import EntityRuler
 
@@ -20,8 +19,7 @@ def make_ruler(nlp: Language, name: str, topic: str) -> EntityRuler:
     """spaCy's ruler with the names of a topic; `ent_id_` is the entity's id."""
     known, lang = parts(str(nlp.lang)), str(nlp.lang)
     # a pipeline of its own: the names are tokenized, not analysed
-    words = spacy.blank(lang, vocab=nlp.vocab)
-    words.tokenizer = nlp.tokenizer
+    words = type(nlp)(nlp.vocab, create_tokenizer=lambda _: nlp.tokenizer)
     ruler = EntityRuler(words, name)
     ruler.add_patterns(
         [

@@ -144,3 +144,18 @@ def split(lang: str, text: str) -> list[str]:
 )
 def test_sentences(lang: str, text: str, expected: int) -> None:
     assert len(split(lang, text)) == expected, split(lang, text)
+
+
+def test_french_is_read_without_importing_spacys_own(keepers: str) -> None:
+    """Its pattern of words takes seconds to compile, in each process."""
+    code = (
+        "import sys\nfrom nlp.languages import build\n"
+        f"build('fr', {keepers!r})\nprint('spacy.lang.fr' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "Ai"), ("en", "Is")])
+def test_stop_words_are_known(lang: str, word: str) -> None:
+    assert [token.is_stop for token in shipped(WEIGHTS / lang)(f"{word} zzz")] == [True, False]
