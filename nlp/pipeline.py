@@ -73,7 +73,7 @@ def batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
 
 def _spread(batches: Iterator[list[Document]], topic: str, processes: int) -> Iterator[Analysis]:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nlp.languages", *(f"spacy.lang.{x}" for x in LANGUAGES)])
+    context.set_forkserver_preload(["nlp.languages"])
     waiting: deque[Future[list[Analysis]]] = deque()
     pool = ProcessPoolExecutor(processes, context, initializer=end_with_parent)
     try:
