@@ -1,8 +1,8 @@
 """Set everything up with nothing but Python and pip, then run the demo or the tests.
 
 python3 bootstrap.py demo     install, crawl the sample press, analyse it, open Datasette
-python3 bootstrap.py test     install with Chromium, nginx, systemd-analyze, faketime, axe-core and
-                              moto, then lint, check types, run all tests
+python3 bootstrap.py test     install with Chromium, nginx, systemd-analyze, faketime, axe-core,
+                              moto and pandas, then lint, check types, run all tests
 python3 bootstrap.py          install only, into .venv
 """
 
@@ -40,8 +40,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "faketime": ("faketime",),
 }
 AXE = "4.14.1"  # checks pages for accessibility in tests/datasette_config/test_access.py
-# A server that speaks S3, for tests/buckets.py; apart, since nothing else needs what it needs.
-MOTO = ("moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5")
+# What tests use apart from `.venv`, each in a folder of `.tools`: moto's server speaks S3 and needs
+# much else; pandas runs the examples of docs/parquet.md, and sqlite-utils imports it where it is.
+APART = {
+    "moto": ("moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"),
+    "pandas": ("pandas==3.1.1", "pyarrow>=21"),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -74,7 +78,8 @@ def _install() -> None:
 def _test(rest: list[str]) -> int:
     _install_needed()
     _install_axe()
-    _install_moto()
+    for name in APART:
+        _install_apart(name)
     for check in CHECKS:
         extra = rest if check[0] == "pytest" else []
         print(f"── {' '.join(check)}", flush=True)
@@ -116,12 +121,12 @@ def _install_axe() -> None:
     subprocess.run(line, check=True)
 
 
-def _install_moto() -> None:
-    """The tested server of S3 into `.tools/moto`; takes a moment where it is there."""
-    place = str(TOOLS / "moto")
+def _install_apart(name: str) -> None:
+    """The tested packages of this name into `.tools`; takes a moment where they are there."""
+    place = str(TOOLS / name)
     make = ["venv", "--quiet", "--python", sys.executable, place]
-    fill = ["pip", "install", "--quiet", "--python", place, *MOTO]
-    for step in [fill] if (TOOLS / "moto" / "bin" / "python").exists() else [make, fill]:
+    fill = ["pip", "install", "--quiet", "--python", place, *APART[name]]
+    for step in [fill] if (TOOLS / name / "bin" / "python").exists() else [make, fill]:
         if code := _uv(*step):
             raise subprocess.CalledProcessError(code, ["uv", *step])
 
