@@ -11,7 +11,7 @@ from crawler.parts import Part
 
 STEPS = (100, 10, 1)  # pages that are read at once after each loss
 STEADY = 10  # steps in a row that go well before a larger one is tried: what it would hold
-LOSSES = 3  # of a worker by one page until it is set aside
+LOSSES = 2  # of a worker by one page that it read alone, until it is set aside
 ASIDE = 10  # pages of a part that may be set aside until the rest of it is
 
 
