@@ -120,8 +120,10 @@ def _connected(address: str) -> Client:
     try:
         client = Client(address, timeout=PATIENCE)
         client.wait_for_workers(1, timeout=PATIENCE)
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, TypeError, ValueError) as error:
         told = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if isinstance(error, TypeError):  # how Dask says so
+            told = "Dask is told of no certificate"
         raise ClusterError(
             f"no cluster with workers at {address}: {told}; "
             "start `dask scheduler` and `dask worker` first, see docs/backfill.md"

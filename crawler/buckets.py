@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 from crawler.remote import RemoteError
 
 PIECE = 2**21  # bytes of one request
-EXTRA = {"s3": "'brouhaha[s3]'"}
 PUBLIC = "FSSPEC_S3_ANON=true reads what is public"
 HINTS = {
     "NoCredentialsError": f"set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; {PUBLIC}",
@@ -83,13 +82,7 @@ def _store(file: str) -> Any:
     """The file system of an address such as `s3://bucket/file`."""
     import fsspec
 
-    scheme = file.partition("://")[0]
-    try:
-        return fsspec.filesystem(scheme)
-    except ImportError as error:
-        needed = EXTRA.get(scheme)
-        told = f"needs a package more: pip install {needed}" if needed else str(error)
-        raise RemoteError(told) from None
+    return fsspec.filesystem(file.partition("://")[0])
 
 
 @contextmanager
