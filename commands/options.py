@@ -22,9 +22,12 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 
 def _sentence(context: click.Context, option: click.Parameter, text: str) -> str:
     """Words in one line, at least one: they are kept, and shown to others."""
-    if words := " ".join(text.split()):
-        return words
-    raise click.BadParameter("it is empty; say it in words", context, option)
+    words = " ".join(text.split())
+    if not words:
+        raise click.BadParameter("it is empty; say it in words", context, option)
+    if words != words.encode(errors="replace").decode():
+        raise click.BadParameter("it is no text in UTF-8", context, option)
+    return words
 
 
 by_somebody = click.option(

@@ -15,6 +15,7 @@ from commands import options
 from storage import status as state
 from storage.archive_files import Archives
 from storage.concerns import Concern
+from storage.errors import is_damage
 from storage.records import Tally
 from storage.status import Age, Discovered, Part, Requests, Status
 from storage.store import opened
@@ -56,8 +57,12 @@ def _readable(db: Path) -> Iterator[None]:
             sqlite3.SQLITE_LOCKED,
         ):
             terminal.fail(f"{db} is locked by another process; ask again later", terminal.LOCKED)
-        words = f"{db} cannot be read: {error}; `brouhaha verify` says how far it is damaged"
-        terminal.fail(words, terminal.WRONG_USE)
+        advice = (
+            "`brouhaha verify` says how far it is damaged"
+            if is_damage(error)
+            else "it and its folder must be writable for whoever looks: readers keep a log there"
+        )
+        terminal.fail(f"{db} cannot be read: {error}; {advice}", terminal.WRONG_USE)
 
 
 def _line(concern: Concern) -> str:

@@ -14,6 +14,7 @@ import terminal
 import topics
 from commands import options
 from storage.correcting.outstanding import turn
+from storage.errors import is_damage
 from storage.proof import integrity
 from storage.proof.checks import CHECKS
 from storage.proof.integrity import SHOWN, Found
@@ -59,8 +60,7 @@ def verify(db: Path, name: str, processes: int, repair: bool, quick: bool, json_
         proof = _look(db, processes, quick, show)
         if repair and any(one.wrong for one in proof.checks):
             topic = topics.load(name)
-            with turn(db):
-                done = [*_repair(db, topic, proof.checks, processes, show)]
+            done = _repaired(db, topic, proof.checks, processes, show)
             found = _look(db, processes, quick, show)
             proof = Proof(found.checks, found.records, tuple(done), found.away)
     if json_:
@@ -84,6 +84,21 @@ def _look(db: Path, processes: int, quick: bool, show: terminal.Progress) -> Pro
     lines = archive.differences
     last = Found("archive", looked, len(lines), lines[:SHOWN], ARCHIVE if lines else "", "")
     return Proof((*found, last), archive.tally, away=archive.away)
+
+
+def _repaired(
+    db: Path, topic: Topic, found: Sequence[Found], processes: int, show: terminal.Progress
+) -> list[str]:
+    """What was done; of a file whose damage leaves nothing to be done, that."""
+    from storage.proof.repair import unrepaired
+
+    try:
+        with turn(db):
+            return [*_repair(db, topic, found, processes, show)]
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return [unrepaired(error)]
 
 
 def _repair(

@@ -116,4 +116,9 @@ def _done(db: Database, step: Callable[[Database], str]) -> str:
         with db.atomic():
             return f"rebuilt: {step(db)}"
     except sqlite3.DatabaseError as error:
-        return f"{FAILED}({error}): take a backup; docs/verify.md says how"
+        return unrepaired(error)
+
+
+def unrepaired(error: sqlite3.Error) -> str:
+    """That something was not rebuilt, why, and what to do."""
+    return f"{FAILED}({error}): take a backup; docs/verify.md says how"

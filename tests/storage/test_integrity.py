@@ -328,6 +328,35 @@ def test_pages_that_cannot_be_read_are_told_without_a_traceback(db: Path) -> Non
     assert result.exit_code == 1 and isinstance(result.exception, SystemExit)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["verify", "--quick", "--repair"], 1, "not rebuilt (database disk image is malformed)"),
+        (["correct", "list"], 1, "the database is damaged"),
+        (["takedown", "list"], 1, "`brouhaha verify` says how far"),
+        (["alerts", "list"], 1, "the database is damaged"),
+        (["status"], 2, "cannot be read"),
+    ],
+)
+def test_no_command_ends_with_a_traceback_over_a_damage(
+    db: Path, arguments: list[str], code: int, told: str
+) -> None:
+    names = ("topics", "sources", "corrections", "withdrawals", "alerts", "runs")
+    with closing(sqlite3.connect(db)) as store:
+        roots = [
+            store.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
+            for name in names
+        ]
+        [(size,)] = store.execute("PRAGMA page_size")
+    with db.open("r+b") as file:
+        for root in roots:
+            file.seek((root - 1) * size)
+            file.write(b"\xff" * size)
+    result = CliRunner().invoke(cli, [*arguments, "--db", str(db)])
+    assert (result.exit_code, told in result.output) == (code, True), result.output
+    assert isinstance(result.exception, SystemExit)
+
+
 def test_what_is_still_to_be_done_is_no_difference(db: Path) -> None:
     """Between any two steps of a run a kill may come."""
     with opened(db) as store, run(store, "crawl") as number:

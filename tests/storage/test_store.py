@@ -11,6 +11,7 @@ from sqlite_utils import Database
 import storage
 import topics
 from storage import store
+from storage.errors import WrongUseError
 from storage.lock import LockedError, writing
 from storage.schema import DatabaseTooNewError, migrations
 from storage.search import expression
@@ -128,6 +129,14 @@ def test_one_writer_at_a_time_and_a_dead_one_holds_nothing(tmp_path: Path) -> No
             pass
         other.kill()
     with writing(path):
+        pass
+
+
+def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
+    with (
+        pytest.raises(WrongUseError, match=r"no/a\.db\.lock \(No such file.*must be there"),
+        writing(tmp_path / "no" / "a.db"),
+    ):
         pass
 
 
