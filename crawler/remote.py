@@ -34,7 +34,7 @@ WORDS: tuple[tuple[type[HTTPError], str], ...] = (
 
 
 class RemoteError(OSError):
-    """A file on the web or in a store that cannot be had, or not to its end; the message says why."""
+    """A file of the web or of a store that cannot be had to its end; the message says why."""
 
 
 class Remote(io.RawIOBase):
