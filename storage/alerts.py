@@ -13,18 +13,20 @@ from sqlite_utils import Database
 from storage.store import now
 
 Rule = Literal["named", "first", "turn", "figure", "edit", "burst", "quiet"]
-# A number that no channel has passed: alerts of an article that is taken down are deleted.
-_KEEP = """
+# The last number that a channel has passed: alerts of an article that is taken down are deleted.
+PASSED = """
+    max((SELECT COALESCE(MAX(id), 0) FROM main.alerts),
+        (SELECT COALESCE(MAX(upto), 0) FROM main.alert_channels),
+        (SELECT COALESCE(MAX(upto), 0) FROM main.alert_digests))
+"""
+_KEEP = f"""
     INSERT INTO alerts (id, key, rule, subject, day, details, article_id, revision, "start", "end",
         other_id, other_revision, other_start, other_end, confidence, noticed_at, told)
-    SELECT 1 + max((SELECT COALESCE(MAX(id), 0) FROM alerts),
-            (SELECT COALESCE(MAX(upto), 0) FROM alert_channels),
-            (SELECT COALESCE(MAX(upto), 0) FROM alert_digests)),
-        ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    SELECT 1 + {PASSED}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
     WHERE NOT EXISTS (
         SELECT 1 FROM alerts WHERE subject = ? AND abs(julianday(day) - julianday(?)) <= ?
     ) ON CONFLICT (key) DO NOTHING
-"""
+"""  # noqa: S608
 _COLUMNS = """id, rule, day, details, confidence, article_id, revision, "start", "end",
     other_id, other_revision, other_start, other_end"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from storage.alerts import PASSED
 from storage.correcting import corrections
 from storage.correcting.corrections import Taken
 from storage.retention import takedown, withdrawal_lines
@@ -16,10 +17,12 @@ _PAUSES = """
         until = excluded.until WHERE excluded.since > since
 """
 # what was sent from there is sent from here no more
-_ALERTS = """
-    INSERT INTO main.alerts (key, rule, subject, day, details, article_id, revision, "start", "end",
-        other_id, other_revision, other_start, other_end, confidence, noticed_at, told)
-    SELECT l.key, l.rule, l.subject, l.day, l.details, a.id, v.revision, l."start", l."end",
+_ALERTS = f"""
+    INSERT INTO main.alerts (id, key, rule, subject, day, details, article_id, revision,
+        "start", "end", other_id, other_revision, other_start, other_end, confidence, noticed_at,
+        told)
+    SELECT {PASSED} + row_number() OVER (ORDER BY l.id), l.key, l.rule, l.subject, l.day,
+        l.details, a.id, v.revision, l."start", l."end",
         b.id, w.revision, l.other_start, l.other_end, l.confidence, l.noticed_at,
         iif(l.key IN (SELECT key FROM other.alerts_sent), 0, l.told)
     FROM other.alerts l
@@ -33,7 +36,7 @@ _ALERTS = """
     ORDER BY l.id
     ON CONFLICT (key) DO UPDATE SET told = 0 WHERE excluded.told = 0 AND told = 1
         AND key NOT IN (SELECT key FROM main.alerts_sent)
-"""
+"""  # noqa: S608
 
 
 def take_topic(db: Database) -> None:

@@ -8,9 +8,6 @@ from sqlite_utils import Database
 
 from storage.proof.integrity import Check, Looked
 
-DERIVED = frozenset((
-    "reasons", "mentions", "quotes", "stances", "credits", "figures", "past_findings",
-))  # fmt: skip
 MANY = 1000  # faults of pages that SQLite tells
 
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
 from brouhaha import cli
-from storage import analyses, articles
+from storage import analyses, articles, outbox
 from storage.correcting import corrections
 from storage.correcting.correction import Correction
 from storage.records import (
@@ -418,6 +418,22 @@ def test_what_was_sent_there_is_not_sent_again(make: Callable[..., Path]) -> Non
         rows = sorted(db.execute(sql).fetchall())
     assert rows == [("sent", 0, "https://loaf.example/rye"),
                     ("waiting", 1, "https://loaf.example/rye")]  # fmt: skip
+
+
+def test_what_waits_there_waits_here_too_whatever_was_taken_down(
+    make: Callable[..., Path],
+) -> None:
+    """The channel took alert 7, whose article is gone: what comes is none that it has passed."""
+    mine, theirs = make("mine", [(1, "oats", "old")]), make("theirs", [(1, "rye", "old")])
+    with opened(mine) as db:
+        db.execute("INSERT INTO alert_channels VALUES ('c', 'json', '2023', '2023', 7, '')")
+        db.conn.commit()
+    with opened(theirs) as db:
+        _alert(db, "waiting")
+        db.conn.commit()
+    merged(theirs, into=mine)
+    with opened(mine) as db:
+        assert [one.waiting for one in outbox.standings(db)] == [1]
 
 
 def test_findings_keep_to_their_words_where_a_revision_comes_before_them(
