@@ -107,6 +107,8 @@ def _walk(db: Path, topic: Topic, files: list[str], cluster: str | None, process
 def _tell(report: Report) -> None:
     skipped = f", {report.skipped} were read before" if report.skipped else ""
     terminal.say(f"archives: {report.files} read{skipped}")
+    if not report.files:
+        return
     seen = report.pages.counts
     terminal.say(
         f"pages: {seen['pages']}, of which {seen['terms']} have the terms, {seen['text']} near "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -11,45 +12,71 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from crawler.evidence import folder
+from crawler.files import is_local
 from crawler.page import read
 from crawler.readers import Readers
 from crawler.recorded import Record, moment_of, page_of, records
 from crawler.verify import EVER
+from storage import archive_files
 from storage.proof.lost import Lost, lost, put_back
+
+AGAIN = "read again from its page"
 
 
 def restore(db: Database, path: Path) -> list[str]:
     """Put back every text whose page gives it as it was; a line for each revision."""
-    return asyncio.run(_all(db, folder(path)))
+    return asyncio.run(_all(db, path))
 
 
-async def _all(db: Database, archive: Path) -> list[str]:
+async def _all(db: Database, path: Path) -> list[str]:
     readers = Readers(1)
     missing = sorted(lost(db), key=lambda one: (one.file or "", one.offset or 0))
     try:
         return [
             f"article {one.article_id}, revision {one.revision} ({one.url}): {what}"
             for file, some in groupby(missing, key=attrgetter("file"))
-            async for one, what in _of_file(db, archive / file if file else None, some, readers)
+            async for one, what in _of_file(db, _places(db, path, file), some, readers)
         ]
     finally:
         readers.close()
 
 
+def _places(db: Database, path: Path, file: str | None) -> list[Path]:
+    """Where files of this name are: in the archive's folder, beside the database, where read."""
+    if not file:
+        return []
+    origins = (Path(origin) for origin in archive_files.origins(db, file) if is_local(origin))
+    places = (folder(path) / file, path.parent / file, *origins)
+    return [place for place in places if place.is_file()]
+
+
 async def _of_file(
-    db: Database, path: Path | None, some: Iterable[Lost], readers: Readers
+    db: Database, places: list[Path], some: Iterable[Lost], readers: Readers
 ) -> AsyncIterator[tuple[Lost, str]]:
-    """Read one file once; what became of each of its texts."""
-    waiting = {one.offset or 0: one for one in some}
-    if path and path.is_file():
-        for record in records(path, sorted(waiting), lambda _: None):
-            if one := waiting.pop(record.offset, None):
-                yield one, await _read(db, one, record, readers)
-            if not waiting:
+    """Read each file once; what became of each of its texts."""
+    waiting: dict[int, list[Lost]] = defaultdict(list)
+    told = {one: _nowhere(one) for one in some}
+    for one in told:
+        waiting[one.offset or 0].append(one)
+    for place in places:
+        here, waiting = waiting, defaultdict(list)
+        for record in records(place, sorted(here), lambda _: None) if here else ():
+            for one in here.pop(record.offset, ()):
+                told[one] = await _read(db, one, record, readers)
+                if told[one] == AGAIN:
+                    yield one, told.pop(one)
+                else:
+                    waiting[record.offset].append(one)
+            if not here:
                 break
-    for one in waiting.values():
-        where = f"{path}, byte {one.offset}, cannot be read" if path else "no record shows it"
-        yield one, f"lost: {where}; take the file from a backup"
+        waiting |= here
+    for one, what in told.items():
+        yield one, what
+
+
+def _nowhere(one: Lost) -> str:
+    where = f"{one.file}, byte {one.offset}, cannot be read" if one.file else "no record shows it"
+    return f"lost: {where}; take the file from a backup"
 
 
 async def _read(db: Database, one: Lost, record: Record, readers: Readers) -> str:
@@ -59,7 +86,7 @@ async def _read(db: Database, one: Lost, record: Record, readers: Readers) -> st
         return f"lost: its page cannot be read ({error}); take the text from a backup"
     article = found.article
     if article and put_back(db, one, article.title, article.text):
-        return "read again from its page"
+        return AGAIN
     return (
         f"lost: its page ({one.file}, byte {one.offset}) gives another text by now; take a backup"
     )

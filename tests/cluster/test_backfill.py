@@ -359,7 +359,8 @@ def quick_starts() -> Iterator[None]:
     What kills them, and what is lost with them, is the same.
     """
     with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
-        get_mp_context().set_forkserver_preload(["cluster.warm", "crawler.warm", "nlp.pipeline"])
+        context = get_mp_context()  # type: ignore[no-untyped-call]
+        context.set_forkserver_preload(["cluster.warm", "crawler.warm", "nlp.pipeline"])
         yield
 
 

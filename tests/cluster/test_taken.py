@@ -13,6 +13,7 @@ from distributed import Client
 from brouhaha import cli
 from cluster import backfill
 from crawler.evidence import folder
+from crawler.restore import AGAIN, restore
 from storage import archive_files
 from storage.store import opened, save_topic
 from tests.cluster.conftest import bakers
@@ -72,6 +73,9 @@ def test_what_was_taken_in_is_proved_where_its_file_is(
     assert walk(one, other).failures == ()
     one.write_bytes(content)
     assert proved(db, topic) == wanted
+    with opened(db) as store:
+        store.execute("DELETE FROM texts")
+        assert [line.rpartition(": ")[2] for line in restore(store, db)] == [AGAIN] * 4
     moved(one, folder(db))
     moved(other, tmp_path)
     assert proved(db, topic) == wanted
@@ -93,7 +97,10 @@ def test_what_was_read_from_the_web_waits_for_its_file(
 ) -> None:
     db, file = tmp_path / "b.db", moved(archive("a.warc.gz", bakers(6)), away)
     with web(away, ranges=True) as site:
-        assert walk(f"{site}/a.warc.gz").failures == ()
+        assert walk(f"{site}/a.warc.gz", f"{site}/none.warc.gz").failures == (
+            f"{site}/none.warc.gz: cannot be read: HTTP 404 Not Found; see to it that it can be, "
+            "then run it again",
+        )
     told = verify(db, topic)
     assert (told.exit_code, told.stderr) == (0, "")
     assert (
