@@ -23,6 +23,7 @@ from brouhaha import cli
 from storage import analyses, articles, outbox
 from storage.correcting import corrections
 from storage.correcting.correction import Correction
+from storage.proof import integrity, recount
 from storage.records import (
     Analysis,
     Article,
@@ -418,6 +419,21 @@ def test_what_was_sent_there_is_not_sent_again(make: Callable[..., Path]) -> Non
         rows = sorted(db.execute(sql).fetchall())
     assert rows == [("sent", 0, "https://loaf.example/rye"),
                     ("waiting", 1, "https://loaf.example/rye")]  # fmt: skip
+
+
+def test_an_address_that_both_found_counts_once_on_the_first_day(
+    make: Callable[..., Path],
+) -> None:
+    mine, theirs = make("mine", [(5, "rye", "old")]), make("theirs", [(1, "rye", "old")])
+    with opened(theirs) as db, db.atomic():
+        for table in ("addresses", "ways"):
+            db.execute(f"UPDATE {table} SET found_at = '2023-07-01T00:00:00+00:00'")
+        db.execute("UPDATE found_days SET day = '2023-07-01'")
+    merged(theirs, into=mine)
+    with opened(mine) as db:
+        assert db.execute("SELECT day, addresses FROM found_days").fetchall() == [("2023-07-01", 1)]
+        log, _ = integrity.examine(db, recount.CHECKS, lambda tally, total: None)
+    assert (log.check, log.lines) == ("log by day", ())
 
 
 def test_what_waits_there_waits_here_too_whatever_was_taken_down(
