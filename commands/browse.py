@@ -22,6 +22,9 @@ from storage.store import opened
 def serve(db: Path, host: str, port: int) -> None:
     """Open the database in Datasette; a public copy with the limits for a public server.
 
+    The private database answers to localhost, to the host on which it listens, and to the addresses
+    in the environment variable BROUHAHA_PAGES: behind a proxy, say there how it is reached.
+
     \b
     Example: brouhaha serve --db strike.db
     Example: brouhaha serve --db public.db --port 8080
