@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from distributed import Client
 
 from cluster.brief import Brief, brief_of
-from cluster.calls import Call
+from cluster.calls import AGAIN, LOST, Call
 from cluster.order import in_order
 from cluster.reading import analyse_texts
 from nlp.pipeline import batches, version
+from storage.errors import InterruptedRunError
 from storage.records import Analysis, Document
 from topics import Topic
 
@@ -35,6 +36,9 @@ class TextsJob:
         self._losses = 0
 
     def lose(self, why: str) -> None:
+        """:raises InterruptedRunError: a machine is to blame: an analysis tells of its texts."""
+        if why != LOST.error:
+            raise InterruptedRunError(f"a machine of the cluster failed: {why}; {AGAIN}")
         batch, self._losses = self._left[0], self._losses + 1
         if len(batch) > 1:
             self._left[:1] = [[document] for document in batch]

@@ -81,7 +81,8 @@ def outcome(call: Future[Any]) -> Outcome | None:
         return LOST
     except Exception as error:  # whatever ended it
         is_late = isinstance(error, TimeoutError) and call.status != "error"
-        return None if is_late else Outcome(error=f"{type(error).__name__}: {error}")
+        told = str(error).strip().partition("\n")[0]
+        return None if is_late else Outcome(error=f"{type(error).__name__}: {told}")
 
 
 def gone() -> InterruptedRunError:

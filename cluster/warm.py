@@ -1,13 +1,18 @@
-"""What a worker loads before a suspect is tried there: so it is not lost over that."""
+"""What a machine must be able to do before it is given work."""
 
 from __future__ import annotations
 
 from distributed import get_worker
 
-from cluster.brief import Brief, folder
+from cluster.brief import Brief, folder, version
 from cluster.reading import analyse_texts, tools
 from nlp.lexicon import LANGUAGES
 from storage.records import Document
+
+
+def ready() -> str:
+    """The version of the code here; that of all calls has been imported."""
+    return version()
 
 
 def warm(brief: Brief) -> str:

@@ -13,6 +13,7 @@ import dask
 from distributed import Client, LocalCluster, Status
 
 from cluster.brief import version
+from cluster.warm import ready
 from storage.errors import InterruptedRunError, WrongUseError
 
 LOCAL = "local"
@@ -134,7 +135,7 @@ def _connected(address: str) -> Client:
 def _check(client: Client) -> None:
     """:raises ClusterError: the code of a worker, or of the scheduler, is not ours."""
     try:
-        found = {"the scheduler": client.run_on_scheduler(version), **client.run(version)}
+        found = {"the scheduler": client.run_on_scheduler(ready), **client.run(ready)}
     except OSError:
         raise InterruptedRunError(
             "a machine of the cluster went away as its version was asked; run it again"

@@ -21,6 +21,7 @@ import topics
 from cluster.brief import brief_of
 from demo.press import load
 from storage import articles
+from storage.errors import InterruptedRunError
 from storage.records import Analysis, Article, Document, Fetch
 from storage.store import opened, run, save_topic, unlisted_source
 from tests.cluster.digest import digest
@@ -214,3 +215,12 @@ def test_a_text_that_ends_workers_is_set_aside_and_no_other(topic: Topic) -> Non
     assert [(each.id, each.error) for each in job.found] == [
         ("0", ""), ("1", ""), ("2", "it ended the process that read it"), ("3", ""),
     ]  # fmt: skip
+
+
+def test_a_machine_that_fails_is_not_the_fault_of_a_text(topic: Topic) -> None:
+    from cluster.analysis import TextsJob
+
+    job = TextsJob([Document("0", "")], brief_of(topic), "1")
+    with pytest.raises(InterruptedRunError, match="a machine of the cluster failed: OSError: full"):
+        job.lose("OSError: full")
+    assert job.found == []
