@@ -49,7 +49,7 @@ def backfill(
 
     ARCHIVES are paths, patterns or addresses (http:, https:, s3:). Workers read them, by default
     as many processes as --processes says; --cluster gives the work to those of a Dask cluster. A
-    file that was read is not read again, until the topic changes.
+    file that was read is not read again, until the topic or the file changes.
 
     \b
     Example: brouhaha backfill CC-NEWS-20231019*.warc.gz --db strike.db
