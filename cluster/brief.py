@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import tomllib
 import zlib
@@ -14,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 import topics
+from crawler.contact import CONTACT
 from topics import Topic
 
 HOME = Path(__file__).resolve().parents[1]
@@ -28,17 +30,21 @@ class OtherVersionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A topic by its content, packed, and the version of the code that is to work on it."""
+    """A topic by its content, packed, and the version of the code that is to work on it.
+
+    `contact` is how sites that a worker asks for files reach whoever gave it the work.
+    """
 
     files: tuple[bytes, ...]
     digest: str
     version: str
+    contact: str
 
 
 def brief_of(topic: Topic) -> Brief:
     """The brief for a topic, for workers of this version."""
     files = tuple(zlib.compress((topic.folder / name).read_bytes()) for name in FILES)
-    return Brief(files, topic.digest, version())
+    return Brief(files, topic.digest, version(), os.environ.get(CONTACT, ""))
 
 
 @cache
@@ -62,10 +68,11 @@ def _libraries() -> Iterator[tuple[str, str]]:
 
 
 def folder(brief: Brief) -> str:
-    """The topic's files in a folder of this machine.
+    """The topic's files in a folder of this machine; from here on its requests give the contact.
 
     :raises OtherVersionError: the code here is another than that of who gives the work.
     """
+    os.environ[CONTACT] = brief.contact
     return _folder(brief.files, brief.version)
 
 

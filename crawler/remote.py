@@ -46,7 +46,7 @@ class Remote(io.RawIOBase):
         """:raises RemoteError: there is no such file, or no answer."""
         super().__init__()
         self._url, self._wait = url, wait
-        self._pool = urllib3.PoolManager(headers={"User-Agent": user_agent()}, timeout=TIMEOUT)
+        self._pool = urllib3.PoolManager(timeout=TIMEOUT)
         self._position, self._tag, self._breaks = start, "", 0
         self._answer: urllib3.BaseHTTPResponse | None = None
         self._connect()
@@ -94,7 +94,7 @@ class Remote(io.RawIOBase):
                 self._take(answer)
 
     def _request(self) -> urllib3.BaseHTTPResponse:
-        headers = {"Accept-Encoding": "identity"}
+        headers = _headers()
         if self._position:
             headers["Range"] = f"bytes={self._position}-"
             if self._tag:
@@ -143,8 +143,8 @@ def size(url: str) -> int:
 
     :raises RemoteError: there is no such file, or no answer.
     """
-    with urllib3.PoolManager(headers={"User-Agent": user_agent()}, timeout=TIMEOUT) as pool:
-        headers = {"Accept-Encoding": "identity", "Range": "bytes=0-0"}
+    with urllib3.PoolManager(timeout=TIMEOUT) as pool:
+        headers = _headers() | {"Range": "bytes=0-0"}
         try:
             answer = pool.request(
                 "GET", url, headers=headers, preload_content=False, retries=ONLY_REDIRECTS
@@ -155,6 +155,11 @@ def size(url: str) -> int:
     if answer.status not in (200, 206, *SLOW_DOWN):
         raise RemoteError(_phrase(answer.status))
     return int(_seconds(answer.headers.get("Content-Range", "").rpartition("/")[2]))
+
+
+def _headers() -> dict[str, str]:
+    """Those of every request; the ones of a pool give way to those of a request."""
+    return {"User-Agent": user_agent(), "Accept-Encoding": "identity"}
 
 
 def _phrase(status: int) -> str:

@@ -43,6 +43,7 @@ class Server:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)  # when each was asked for
     sent: list[tuple[str, int]] = field(default_factory=list)  # path and status of each answer
+    agents: set[str] = field(default_factory=set)  # who asked
 
     @staticmethod
     def article(place: str, day: str = "2023-07-14", lang: str = "en") -> bytes:
@@ -76,6 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.press.times.append(time.monotonic())
         self.press.asked.append(self.path)
+        self.press.agents.add(self.headers.get("User-Agent", ""))
         answer = self.press.answers.get(self.path, Answer(status=404))
         time.sleep(answer.wait)
         tag = answer.headers.get("ETag")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crawler.remote import Remote
+from crawler.remote import Remote, size
 from crawler.services import CommonCrawl
 from crawler.spiders.commoncrawl import NoMonthError, files, of_sites
 from topics.model import Source
@@ -34,9 +34,11 @@ class Shop:
     refusals: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=lambda: ['"one"'])
     asked: list[str] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         self.asked.append(handler.headers.get("Range") or "")
+        self.agents.append(handler.headers.get("User-Agent") or "")
         if self.refusals:
             handler.send_response(self.refusals.pop(0))
             handler.send_header("Retry-After", "7")
@@ -98,6 +100,15 @@ def test_a_broken_connection_is_taken_up_again(shop: Shop, ranges: bool) -> None
     assert len(waited) == 2
     assert shop.asked[0] == ""
     assert all(re.fullmatch(r"bytes=\d+-", asked) for asked in shop.asked[1:])
+
+
+def test_every_request_says_who_asks(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROUHAHA_CONTACT", "desk@loaf.example")
+    shop.breaks = 1
+    read(shop)
+    size(shop.url)
+    assert [agent.partition("/")[0] for agent in shop.agents] == ["Brouhaha"] * 3
+    assert all("desk@loaf.example" in agent for agent in shop.agents)
 
 
 def test_a_busy_server_is_given_the_time_it_asks_for(shop: Shop) -> None:
