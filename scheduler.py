@@ -77,13 +77,11 @@ def cycle(
     """Crawl these sources, analyse what is new and follow its stories, holding the lock meanwhile.
 
     :raises storage.lock.LockedError: another run is going.
-    :raises crawler.contact.ContactError: a site could not reach who runs it; nothing is begun.
     """
     from crawler.crawl import CrawlJob
 
-    job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources), shard=shard)
     with turn(db), pinged():
-        _check_contact(job)
+        job = CrawlJob(db=db, topic=str(topic.folder), sources=tuple(sources), shard=shard)
         return _work(job, topic, processes, progress)
 
 
