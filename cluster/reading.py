@@ -106,8 +106,7 @@ def _judged(capture: Capture, tools: Tools, counts: Counter[str]) -> Found | Non
             counts["no_terms"] += 1
             return None
         counts["terms"] += 1
-        bare = replace(capture, body=b"", headers=())
-        digest, reserved = hashlib.sha256(capture.body).hexdigest(), ""
+        reserved = ""
         try:
             if far := why_far(capture, tools):
                 counts[far] += 1
@@ -115,16 +114,21 @@ def _judged(capture: Capture, tools: Tools, counts: Counter[str]) -> Found | Non
             counts["text"] += 1
             reserved = capture.reserved()
             if reserved and site(capture.url) not in tools.allowed:
-                return Found(bare, digest, Reading("tdm", detail=reserved), reserved)
+                return _found(capture, Reading("tdm", detail=reserved), reserved)
             reading = read(page(capture), tools.topic.settings.window, instant(moment(capture)))
         except Exception as error:  # a page that no library was ready for must not end the rest
             told = str(error) or type(error).__name__
-            return Found(bare, digest, Reading("failed", detail=told[:200]), reserved)
+            return _found(capture, Reading("failed", detail=told[:200]), reserved)
     article = reading.article
     if article and not tools.sieve.text(f"{article.title}\n{article.text}", article.lang):
         counts["off_topic"] += 1
         return None
-    return Found(bare, digest, reading, reserved)
+    return _found(capture, reading, reserved)
+
+
+def _found(capture: Capture, reading: Reading, reserved: str) -> Found:
+    digest = hashlib.sha256(capture.body).hexdigest()
+    return Found(replace(capture, body=b"", headers=()), digest, reading, reserved)
 
 
 def why_far(capture: Capture, tools: Tools) -> str:

@@ -26,3 +26,13 @@ def test_the_longest_lines_tell_the_language() -> None:
     text = "Les comédiens ont voté la grève à une large majorité, a dit leur syndicat lundi soir."
     assert language_of(f"{menu}\n{text}") == "fr"
     assert language_of(menu) == ""
+
+
+def test_lines_that_are_nothing_but_links_are_left_out() -> None:
+    page = (
+        "<title>Grève</title><ul><li><a href=/1>Les acteurs</a></li><li><A href=/2>Sport</A>, "
+        "<a href=/3>Météo</a></li></ul><p>Le <a href=/4>syndicat</a> vote.</p>"
+        "<a href=/5><h2>Suite</h2><p>Des robots</p></a>"
+    )
+    found = plain(page.encode(), "text/html; charset=utf-8").split()
+    assert " ".join(found) == "Grève Le syndicat vote. Suite Des robots"

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.archived import Text, press
 from benchmarks.written import ways
 from crawler.plain import plain
+from nlp.machine import Machine, Part, Spelling, folded, in_page, in_text
 from nlp.pipeline import analyse_batch
 from nlp.sieve import Sieve
 from storage.records import Document
@@ -48,6 +49,7 @@ def test_what_the_analysis_keeps_passes_however_it_is_written() -> None:
         "Les acteurs et l'IA",
         "Les ac<b>teurs</b> et l'IA",
         "Les ac&shy;teurs et l'IA",
+        "Les acteurs et l'<b><i>intelligence</i> arti<u>ficielle</u></b>",
         "<script>var a = 1</script><p>Les acteurs et l'IA</p><script>var b = 2</script>",
         "<!-- <script> --><p>Les acteurs et l'IA</p><script>var b = 2</script>",
         '<script type="application/ld+json">{"articleBody": "Les acteurs et l\'IA"}</script>',
@@ -60,7 +62,37 @@ def test_words_in_pieces_or_among_scripts_are_found(words: str) -> None:
 def test_words_in_scripts_and_for_robots_do_not_make_a_page_pass() -> None:
     page = b'<meta name="robots" content="index"><script>"IA"</script><p>Les acteurs</p>'
     assert not sieve().page(page)
+    assert not sieve().page(page + b'<a href="/robots" title="Des robots">Plus</a>')
+    assert not sieve().page(page + b"<!-- Des robots -->")
     assert sieve().page(page + b"<p>Des robots</p>")
+
+
+def test_words_of_a_page_that_stand_far_apart_do_not_make_it_pass_but_those_of_its_title_do() -> (
+    None
+):
+    far = b"<p>Autre chose.</p>" * 5000
+    assert not sieve().page(b"<p>Les acteurs" + far + b"<p>Des robots")
+    assert sieve().page(b"<title>Des robots</title>" + far + b"<p>Les acteurs")
+    assert sieve().page(b"<p>Les acteurs<script>" + b"var a;" * 9000 + b"</script><p>Des robots")
+
+
+def test_neighbours_are_near_whatever_stands_between_them() -> None:
+    between = "\n\nPublicité\n\nImage : la place du marché, lundi matin.\n\n"
+    assert sieve().text(f"Le maire parle\nLes acteurs votent.{between}Des robots sont venus.")
+    assert not sieve().text(f"Le maire\nLes acteurs.{'Autre chose.' * 200}Des robots sont venus.")
+    assert sieve().text(f"Des robots\n{'Autre chose.' * 200}\nLes acteurs votent.")
+
+
+def test_a_word_that_begins_or_ends_in_an_accent_is_found() -> None:
+    found = Machine([Spelling("a", "fr", (Part("éternel"), Part("beauté")))], in_page)
+    texts = Machine([Spelling("a", "fr", (Part("éternel"), Part("beauté")))], in_text)
+    for words in (
+        "l' éternel beauté .",
+        "(éternel&nbsp;beauté)",
+        "&eacute;ternel <i>beaut&#233;</i>",
+    ):
+        assert found.find(words.encode())
+    assert texts.find(folded("L'Éternel beauté.").encode())
 
 
 def test_words_of_another_language_do_not_count_where_the_language_is_known() -> None:
