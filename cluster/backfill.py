@@ -16,7 +16,7 @@ from cluster.jobs import PartJob
 from cluster.order import in_order
 from cluster.reading import Read
 from cluster.states import state
-from cluster.writer import Writer
+from cluster.writer import Writer, Written
 from crawler.parts import Part, is_cut, parts
 from storage import archive_files
 from storage.archive_files import ArchiveFile, State
@@ -159,9 +159,9 @@ class Walk:
             if not adrift:
                 job = self._checked(job, expected)
             expected, adrift = job.result().next, job.adrift
-            stored = self._write(job)
-            for each in (seen, self._seen):
-                each.add(job, stored)
+            written = self._write(job)
+            seen.add(job, written.stands)
+            self._seen.add(job, written.told)
             self._tell(job.part.length)
         self._read += 1
         self._tell(before + self._states[file].bytes - self._done)
@@ -183,14 +183,14 @@ class Walk:
         again = PartJob(Part(part.file, expected, part.stop), self._brief)
         return next(in_order(self._client, [again]))
 
-    def _write(self, job: PartJob) -> Tally:
-        tally = self._writer.write(job.result().found)
+    def _write(self, job: PartJob) -> Written:
+        written = self._writer.write(job.result().found)
         file = job.part.file
         for url, offset, why in job.aside:
             self.failures.append(f"{file}, byte {offset}: {url} is set aside: {why}")
             name = file.rpartition("/")[2]
-            tally = tally.plus(self._writer.set_aside(name, url, offset, why))
-        return tally
+            written = written.plus(self._writer.set_aside(name, url, offset, why))
+        return written
 
     def _settle(self, file: str, seen: Seen) -> None:
         problems = list(_amiss(file, self._states[file], seen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -13,7 +13,7 @@ from crawler.archive import Hosts, Visits, address, fetch_of, moment, source_of
 from crawler.page import Reading
 from crawler.urls import canonical
 from storage import addresses, analyses, articles
-from storage.records import Analysis, Fetch, Tally
+from storage.records import Address, Analysis, Fetch, Tally
 from storage.retention import withdrawals
 from storage.store import now
 
@@ -21,28 +21,46 @@ BATCH = 50  # pages in one transaction
 OPEN = ("tdm", "failed")  # verdicts on a page that it may not get again, with other rules
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Verdicts on pages: of this walk, where what was stored before is `known`; and as they stand.
+
+    A page that an earlier walk stored stands as it was stored then.
+    """
+
+    told: Tally = Tally()  # noqa: RUF009
+    stands: Tally = Tally()  # noqa: RUF009
+
+    def plus(self, told: Tally, stands: Tally | None = None) -> Written:
+        """With further pages; without `stands` they stand as told."""
+        return Written(self.told.plus(told), self.stands.plus(told if stands is None else stands))
+
+
 class Writer:
-    """Stores findings; each call says what became of the pages, by verdict."""
+    """Stores findings, and says what became of each page."""
 
     def __init__(self, db: Database, run: int, allowed: frozenset[str]) -> None:
         self._db, self._run, self._allowed = db, run, allowed
         self._hosts, self._visits = Hosts(db), Visits(db)
+        self._met: set[str] = set()  # addresses of this walk
 
-    def write(self, found: Sequence[Found]) -> Tally:
+    def write(self, found: Sequence[Found]) -> Written:
         """Store what is new, articles with their analysis.
 
         `known` are captures of which a visit to the address, or this one, was stored before.
         """
-        new, left = [], Counter[str]()
+        new, told, stands = [], Counter[str](), Counter[str]()
         for one in found:
             if self._is_new(one):
                 new.append(one)
             else:
-                left[self._why_left(one)] += 1
-        tally = Tally(dict(left))
+                told[why := self._why_left(one)] += 1
+                stands[self._stands(one) or why] += 1
+            self._met.add(address(one.capture))
+        written = Written(Tally(dict(told)), Tally(dict(stands)))
         for start in range(0, len(new), BATCH):
-            tally = tally.plus(self._write(new[start : start + BATCH]))
-        return tally
+            written = written.plus(self._write(new[start : start + BATCH]))
+        return written
 
     def set_aside(self, file: str, url: str, offset: int, why: str) -> Tally:
         """Note a page that no worker could read."""
@@ -59,15 +77,23 @@ class Writer:
 
     def _is_open(self, one: Found) -> bool:
         """Whether this very capture was left out by rules, or for a reason, that hold no more."""
-        url = address(one.capture)
-        held = addresses.known(self._db, [url], "").get(url)
-        if not held or held.checked_at != moment(one.capture):
-            return False
-        if withdrawals.barred(self._db, [url]):
+        held = self._held(one)
+        if not held or withdrawals.barred(self._db, [held.url]):
             return False
         return held.verdict == "pending" or (
             held.verdict in OPEN and held.verdict != self._reading(one).verdict
         )
+
+    def _stands(self, one: Found) -> str:
+        """The verdict on this very capture that an earlier walk stored; empty where none did."""
+        held = self._held(one)
+        return held.verdict if held and held.url not in self._met else ""
+
+    def _held(self, one: Found) -> Address | None:
+        """The address of a capture, where its last visit is this capture."""
+        url = address(one.capture)
+        held = addresses.known(self._db, [url], "").get(url)
+        return held if held and held.checked_at == moment(one.capture) else None
 
     def _why_left(self, one: Found) -> str:
         url = address(one.capture)

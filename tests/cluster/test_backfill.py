@@ -106,9 +106,9 @@ def changed(body: bytes, old: str, new: str) -> bytes:
 
 BECAME: dict[str, bytes] = {  # a page for each end that one can come to
     "no_terms": page("Roads", "The roads must be repaired soon. "),
-    "terms_apart": changed(page("Roads", "The roads."), "href='/s1'", "href='/ovens'"),
+    "terms_apart": changed(page("Roads", "The roads."), "Section 1<", "Ovens<"),
     "language": f"<meta charset=utf-8><title>Die Brücke</title><p>{GERMAN * 3}".encode(),
-    "off_topic": changed(page("Roads", "The roads."), "Section 1<", "Ovens<"),
+    "off_topic": changed(page("Roads", "The roads."), "<article", "<p>Ovens for all.</p><article"),
     "too_short": b"<html><title>Ovens</title><p>Ovens.</html>",
     "tdm": changed(page("Ovens", SAYS), "<meta", "<meta name=tdm-reservation content=1><meta"),
     "off_window": changed(page("Ovens", SAYS), "2023-03-01", "2019-03-01"),
@@ -170,6 +170,9 @@ def test_a_file_is_read_once_until_the_topic_changes(
         again = walk(db, topic, [file], two)
         passed_by = dict.fromkeys(("no_terms", "terms_apart", "language", "off_topic"), 1)
         assert again.verdicts.counts == passed_by | counts
+    with opened(db) as store:
+        stands = {"fetched": 4, "too_short": 1}
+        assert archive_files.archives(store).verdicts == passed_by | stands
     assert {url for url, verdict in logged(db).items() if verdict == "fetched"} == {
         f"https://loaf.example/{name}" for name in ("tdm", "off_window", "fetched", "withdrawn")
     }
