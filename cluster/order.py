@@ -94,7 +94,9 @@ class _Work(Generic[JobT]):
         if known:
             self._seen = monotonic()
         elif monotonic() - self._seen > PATIENCE:
-            raise InterruptedRunError(f"there was no worker for {PATIENCE} seconds: start some; {AGAIN}")
+            raise InterruptedRunError(
+                f"there was no worker for {PATIENCE} seconds: start some; {AGAIN}"
+            )
         return set(known)
 
     def begin(self) -> None:
