@@ -13,12 +13,11 @@ from crawler.archive import Hosts, Visits, address, fetch_of, moment, source_of
 from crawler.page import Reading
 from crawler.urls import canonical
 from storage import addresses, analyses, articles
-from storage.records import Address, Analysis, Fetch, Tally
+from storage.records import Analysis, Fetch, Tally
 from storage.retention import withdrawals
 from storage.store import now
 
 BATCH = 50  # pages in one transaction
-OPEN = ("tdm", "failed")  # verdicts on a page that it may not get again, with other rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +75,25 @@ class Writer:
         return self._visits.is_new(one.capture) or self._is_open(one)
 
     def _is_open(self, one: Found) -> bool:
-        """Whether this very capture was left out by rules, or for a reason, that hold no more."""
-        held = self._held(one)
-        if not held or withdrawals.barred(self._db, [held.url]):
+        """Whether the address was left at a failure, or this capture by rules that hold no more."""
+        url = address(one.capture)
+        held = addresses.known(self._db, [url], "").get(url)
+        if not held or withdrawals.barred(self._db, [url]):
+            return False
+        if held.verdict == "failed":
+            return self._reading(one).verdict != "failed"
+        if held.checked_at != moment(one.capture):
             return False
         return held.verdict == "pending" or (
-            held.verdict in OPEN and held.verdict != self._reading(one).verdict
+            held.verdict == "tdm" and self._reading(one).verdict != "tdm"
         )
 
     def _stands(self, one: Found) -> str:
         """The verdict on this very capture that an earlier walk stored; empty where none did."""
-        held = self._held(one)
-        return held.verdict if held and held.url not in self._met else ""
-
-    def _held(self, one: Found) -> Address | None:
-        """The address of a capture, where its last visit is this capture."""
         url = address(one.capture)
         held = addresses.known(self._db, [url], "").get(url)
-        return held if held and held.checked_at == moment(one.capture) else None
+        is_it = held and held.checked_at == moment(one.capture) and url not in self._met
+        return held.verdict if held and is_it else ""
 
     def _why_left(self, one: Found) -> str:
         url = address(one.capture)

@@ -31,9 +31,10 @@ from crawler.crawl import CrawlJob, crawl
 from crawler.parts import Part
 from crawler.spiders.warc import captures
 from nlp import backlog
-from storage import archive_files
+from storage import archive_files, articles
+from storage.records import Fetch
 from storage.retention import pauses, takedown
-from storage.store import opened, save_topic
+from storage.store import now, opened, run, save_topic
 from tests.cluster.conftest import Page, bakers, page
 from tests.cluster.digest import digest
 from topics import Topic, load
@@ -176,6 +177,20 @@ def test_a_file_is_read_once_until_the_topic_changes(
     assert {url for url, verdict in logged(db).items() if verdict == "fetched"} == {
         f"https://loaf.example/{name}" for name in ("tdm", "off_window", "fetched", "withdrawn")
     }
+
+
+def test_a_page_that_failed_later_is_taken_from_the_archive(
+    tmp_path: Path, topic: Topic, archive: Archive, two: Client
+) -> None:
+    """As one that had ended its workers, where they have more memory now."""
+    db, (url, _) = tmp_path / "b.db", PAGES[-1]
+    with opened(db) as store:
+        save_topic(store, topic)
+        with run(store, "crawl") as number:
+            articles.save(store, number, [Fetch(url, "the-loaf", "warc", "failed", now())])
+    report = walk(db, topic, [archive("a.warc.gz", [PAGES[-1]])], two)
+    assert report.verdicts.counts == {"fetched": 1}
+    assert logged(db) == {url: "fetched"}
 
 
 def other(topic: Topic, name: str, old: str, new: str) -> Topic:
