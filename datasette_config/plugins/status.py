@@ -131,6 +131,8 @@ def _ago(page: Page) -> Callable[[float | None], str]:
         words = page.words
         if hours is None:
             return words("status-never")
+        if hours < 1:
+            return words("status-just-now")
         passed = (
             words.count("hours", round(hours))
             if hours < 48

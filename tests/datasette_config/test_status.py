@@ -32,7 +32,8 @@ def troubled(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.execute(
             "INSERT INTO runs (kind, started_at, finished_at, outcome, detail) VALUES"
             " ('schedule daily', '2024-01-01T05:00:00+00:00', strftime('%Y-%m-%dT%H:%M:%S+00:00',"
-            " 'now', '-3 hours'), 'failed', ?)",
+            " 'now', '-3 hours'), 'failed', ?), ('crawl', '2024-01-01T05:00:00+00:00',"
+            " strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-9 minutes'), 'done', '')",
             [PAYLOAD],
         )
         db.commit()
@@ -57,6 +58,11 @@ def test_what_needs_a_look_leads_to_the_outlet(http: httpx.Client) -> None:
     assert "“schedule daily” failed, 3 hours ago" in concerns
     french = section(http.get("/status?lang=fr"), "concerns")
     assert "Aucune de ses listes n’a pu être lue depuis 1 jour." in french
+
+
+def test_no_time_is_told_as_none(http: httpx.Client) -> None:
+    assert "less than an hour ago" in http.get("/status?lang=en").text
+    assert "0 heure" not in http.get("/status?lang=fr").text
 
 
 def test_what_others_wrote_is_text(http: httpx.Client) -> None:
