@@ -1,6 +1,7 @@
 """What walks an archive: each counts pages and articles, and prints what that took as JSON.
 
-`python -m benchmarks.scanners NAME ARCHIVE SMALL`: SMALL is an archive to start with, not counted.
+`python -m benchmarks.scanners NAME ARCHIVE SMALL`: SMALL is an archive to start with, and with that
+the topic and the pipelines of both languages are loaded: what this takes is told as `begun`.
 """
 
 from __future__ import annotations
@@ -42,11 +43,14 @@ def text(file: str) -> Counter[str]:
 def whole(file: str) -> Counter[str]:
     """All that a worker does: what is left is read, judged and analysed."""
     from cluster.brief import brief_of
-    from cluster.reading import read_part
+    from cluster.reading import analyse_texts, read_part
     from crawler.parts import parts
+    from nlp.lexicon import LANGUAGES
+    from storage.records import Document
     from topics import load
 
     brief = brief_of(load(TOPIC))
+    analyse_texts([Document("0", "", lang=lang) for lang in LANGUAGES], brief)
     return sum((read_part(part, brief).counts for part in parts(file)), Counter())
 
 
@@ -143,6 +147,6 @@ if __name__ == "__main__":
     walk = SCANNERS[sys.argv[1]]
     if not sys.argv[1].isdigit():
         walk(sys.argv[3])
-    start = time.process_time()
+    begun = time.process_time()
     found = walk(sys.argv[2])
-    print(json.dumps(found | {"cpu": time.process_time() - start}))
+    print(json.dumps(found | {"begun": begun, "cpu": time.process_time() - begun}))

@@ -120,7 +120,7 @@ def _judged(capture: Capture, tools: Tools, counts: Counter[str]) -> Found | Non
             told = str(error) or type(error).__name__
             return _found(capture, Reading("failed", detail=told[:200]), reserved)
     article = reading.article
-    if article and not tools.sieve.text(f"{article.title}\n{article.text}", article.lang):
+    if article and not tools.sieve.article(article.title, article.text, article.lang):
         counts["off_topic"] += 1
         return None
     return _found(capture, reading, reserved)

@@ -11,30 +11,38 @@ from resiliparse.parse.html import HTMLTree
 from crawler.language import language
 from crawler.markup import decode
 
-STATED = "articleBody"  # a text in JSON-LD, which nobody sees, is taken for the article's at times
+STATED = b"articleBody"  # a text in JSON-LD, which nobody sees, is taken for the article's at times
 LONG = 60  # characters of a line from which it can tell the language
-BEFORE, AFTER = "\x02", "\x03"  # of links: no page may hold these characters
-_LINK, _LINK_END = re.compile(r"<[aA](?=[\s>])"), re.compile("</[aA]>")
-_LINKED = re.compile(f"{BEFORE}[^{AFTER}]*{AFTER}")
-_MARKS = re.compile(f"[{BEFORE}{AFTER}]")
+BEFORE, AFTER = b"\x02", b"\x03"  # of links: no page may hold these characters
+_LINK, _LINK_END = re.compile(rb"<[aA](?=[\s>])"), re.compile(rb"</[aA]>")
+_LINKED = re.compile("\x02[^\x03]*\x03")
+_MARKS = re.compile("[\x02\x03]")
 _WORD = re.compile(r"\w")
 _STRING = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 def plain(body: bytes, content_type: str) -> str:
     """Title and text of a page, a paragraph a line, without lines that are nothing but links."""
-    text = decode(body, content_type)
-    marked = _LINK_END.sub(rf"\g<0>{AFTER}", _LINK.sub(rf"{BEFORE}\g<0>", text))
-    tree = HTMLTree.parse(marked)
+    marked = _LINK_END.sub(rb"\g<0>" + AFTER, _LINK.sub(BEFORE + rb"\g<0>", _shown(body)))
+    tree = HTMLTree.parse(decode(marked, content_type))
     shown = extract_plain_text(tree, main_content=False, alt_texts=False, noscript=True)
     lines = (line for line in shown.split("\n") if not _is_links(line))
-    stated = [_value(found) for found in _STRING.findall(text)] if STATED in text else []
-    return _MARKS.sub("", "\n".join([tree.title or "", *lines, *stated]))
+    stated = _STRING.findall(decode(body, content_type)) if STATED in body else []
+    return _MARKS.sub("", "\n".join([tree.title or "", *lines, *map(_value, stated)]))
+
+
+def _shown(body: bytes) -> bytes:
+    """A page without its scripts; one with the end of a comment in it may have begun in that."""
+    shown, at = [], 0
+    while (start := body.find(b"<script", at)) >= 0 and (end := body.find(b"</script", start)) >= 0:
+        shown.append(body[at : end if body.find(b"-->", start, end) >= 0 else start])
+        at = end
+    return b"".join([*shown, body[at:]])
 
 
 def _is_links(line: str) -> bool:
     """Whether a line has a link, and no words besides."""
-    return BEFORE in line and not _WORD.search(_LINKED.sub("", line))
+    return "\x02" in line and not _WORD.search(_LINKED.sub("", line))
 
 
 def language_of(text: str) -> str:

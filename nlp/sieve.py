@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
+from itertools import accumulate, pairwise
 
 from nlp.lexicon import LANGUAGES
 from nlp.machine import Ends, Machine, Spelling, folded, in_page, in_text, spellings
@@ -21,10 +22,14 @@ from nlp.shown import EVERYWHERE, MARKS, Shown, whole_words
 from topics import Topic
 from topics.model import RelevanceRule
 
-# Between two places of a passage, which is three sentences: bytes of a plain text,
-NEAR = 1500
-# and bytes of a page outside scripts, with its markup and what stands between paragraphs.
-REACH = 2**15
+PLACES = ("title", "sentence", "passage")
+# How far apart the concepts of a rule may stand that asks for a passage, three sentences, or less:
+# bytes of a page outside scripts, with its markup and what stands between paragraphs,
+REACH = dict.fromkeys(PLACES, 2**14)
+# bytes of a plain text,
+NEAR = dict.fromkeys(PLACES, 1500)
+# and sentences of an article, one more than the rules say: accents, left out here, tell some ends.
+APART = {"title": 1, "sentence": 1, "passage": 2}
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _END = re.compile(rb"\n")
 
@@ -73,12 +78,26 @@ class Sieve:
         found = _named(self._in_text, self._in_text.find(plain), lang)
         return any(self._passes(named, where, NEAR) for named in found)
 
+    def article(self, title: str, text: str, lang: str) -> bool:
+        """Whether enough concepts are named near one another in an article, title and sentences."""
+        plain = folded(text.replace("\xad", ""))
+        starts = _sentences(plain, lang)
+
+        def where(ends: Iterable[int]) -> set[int]:
+            return {bisect_right(starts, end - 1) for end in ends}
+
+        head = folded(title).replace("\n", " ").encode("utf-8", "replace") + b"\n"
+        starts = [len(head) + start for start in starts]
+        ends = self._in_text.find(head + plain.encode("utf-8", "replace"))
+        found = _named(self._in_text, ends, lang)
+        return any(self._passes(named, where, APART) for named in found)
+
     def _can_pass(self, named: Named) -> bool:
         """Whether the rules whose concepts are named bring a page over the threshold."""
         met = (rule.weight for rule in self._rules if named.keys() >= set(rule.all))
         return sum(met) > self._needed
 
-    def _passes(self, named: Named, where: Where, reach: int) -> bool:
+    def _passes(self, named: Named, where: Where, reach: Mapping[str, int]) -> bool:
         """And whether they do where these concepts have to stand near one another."""
         places = _Places(named, where)
         met = (rule.weight for rule in self._rules if _is_met(rule, places, reach))
@@ -100,6 +119,15 @@ class _Places(dict[str, Set[int]]):
         return found
 
 
+def _sentences(text: str, lang: str) -> list[int]:
+    """Where the sentences of a text begin, in bytes; spaCy is imported."""
+    from nlp.sentences import Splitter
+
+    places = [0, *sorted(Splitter(lang).starts(text))]
+    sizes = (len(text[a:b].encode("utf-8", "replace")) for a, b in pairwise(places))
+    return [0, *accumulate(sizes)]
+
+
 def _named(machine: Machine, ends: Ends, lang: str = "") -> list[Named]:
     """By language what is named and where it ends; of one language only if it is one of ours."""
     named: dict[str, Named] = {lang: defaultdict(list) for lang in LANGUAGES}
@@ -109,14 +137,15 @@ def _named(machine: Machine, ends: Ends, lang: str = "") -> list[Named]:
     return [named[lang]] if lang in named else list(named.values())
 
 
-def _is_met(rule: RelevanceRule, places: _Places, reach: int) -> bool:
+def _is_met(rule: RelevanceRule, places: _Places, reach: Mapping[str, int]) -> bool:
     """Whether all concepts of a rule are named, within reach of one another if it says so."""
     if not all(places[concept] for concept in rule.all):
         return False
     fixed = [sorted(places[c]) for c in rule.all if EVERYWHERE not in places[c]]
     if rule.within == "article" or not fixed:
         return True
-    return any(all(_has_near(others, place, reach) for others in fixed[1:]) for place in fixed[0])
+    far = reach[rule.within]
+    return any(all(_has_near(others, place, far) for others in fixed[1:]) for place in fixed[0])
 
 
 def _has_near(places: list[int], place: int, reach: int) -> bool:

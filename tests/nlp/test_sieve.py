@@ -83,6 +83,13 @@ def test_neighbours_are_near_whatever_stands_between_them() -> None:
     assert sieve().text(f"Des robots\n{'Autre chose.' * 200}\nLes acteurs votent.")
 
 
+def test_an_article_passes_where_its_sentences_are_neighbours_as_the_rules_ask() -> None:
+    other = "Le maire a parlé du pont. Il a fait beau. Il a plu. On attend. "
+    assert sieve().article("Le pont", f"{other}Les acteurs votent. Des robots chantent.", "fr")
+    assert not sieve().article("Le pont", f"Les acteurs votent. {other}Des robots chantent.", "fr")
+    assert sieve().article("Des robots", f"Les acteurs votent. {other}", "fr")
+
+
 def test_a_word_that_begins_or_ends_in_an_accent_is_found() -> None:
     found = Machine([Spelling("a", "fr", (Part("éternel"), Part("beauté")))], in_page)
     texts = Machine([Spelling("a", "fr", (Part("éternel"), Part("beauté")))], in_text)
