@@ -14,7 +14,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cache
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from nlp.lexicon import LANGUAGES
 from nlp.machine import Ends, Machine, Spelling, folded, in_page, in_text, spellings
@@ -22,12 +24,15 @@ from nlp.shown import EVERYWHERE, MARKS, Shown, whole_words
 from topics import Topic
 from topics.model import RelevanceRule
 
+if TYPE_CHECKING:
+    from nlp.sentences import Splitter
+
 PLACES = ("title", "sentence", "passage")
 # How far apart the concepts of a rule may stand that asks for a passage, three sentences, or less:
 # bytes of a page outside scripts, with its markup and what stands between paragraphs,
 REACH = dict.fromkeys(PLACES, 2**14)
 # bytes of a plain text,
-NEAR = dict.fromkeys(PLACES, 1500)
+NEAR = dict.fromkeys(PLACES, 1000)
 # and sentences of an article, one more than the rules say: accents, left out here, tell some ends.
 APART = {"title": 1, "sentence": 1, "passage": 2}
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -119,11 +124,16 @@ class _Places(dict[str, Set[int]]):
         return found
 
 
-def _sentences(text: str, lang: str) -> list[int]:
-    """Where the sentences of a text begin, in bytes; spaCy is imported."""
+@cache
+def _splitter(lang: str) -> Splitter:
     from nlp.sentences import Splitter
 
-    places = [0, *sorted(Splitter(lang).starts(text))]
+    return Splitter(lang)
+
+
+def _sentences(text: str, lang: str) -> list[int]:
+    """Where the sentences of a text begin, in bytes; spaCy is imported."""
+    places = [0, *sorted(_splitter(lang).starts(text))]
     sizes = (len(text[a:b].encode("utf-8", "replace")) for a, b in pairwise(places))
     return [0, *accumulate(sizes)]
 
