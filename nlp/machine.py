@@ -25,6 +25,7 @@ _LIGATURES = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("ß", "ss
 _MARKS = re.compile("[\u0300-\u036f]+")
 _EDGE = rb"\b"
 _GAP = rb"[^0-9A-Za-z\n]{1,12}"  # between the words of a phrase in a plain text
+_LINK = "(?:[ '-]|\u00a0|\u2019)".encode()  # between those of a phrase where terms do not count
 _ANY_GAP = rb"[\s\S]{0,40}"  # between them in a page: blanks by their names, tags, small words
 
 Pattern = tuple[bytes, bool]  # an expression, and whether capitals count
@@ -42,12 +43,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One way to name a concept in a language."""
+    """One way to name a concept in a language, or a phrase within which its terms do not count."""
 
     concept: str
     lang: str
     parts: tuple[Part, ...]
     name: bool = False  # of an entity
+    phrase: bool = False
+
+    @property
+    def least(self) -> int:
+        """Bytes that it has in a text at least."""
+        return len(self.parts) - 1 + sum(len(part.text.replace(".", "")) for part in self.parts)
 
 
 class Machine:
@@ -88,11 +95,13 @@ class Machine:
 
 
 def spellings(concepts: Iterable[Concept], entities: dict[str, TopicEntity]) -> Iterator[Spelling]:
-    """Every way to name each concept in each language."""
+    """Every way to name each concept in each language, and what looks like one."""
     for concept in concepts:
         for lang in LANGUAGES:
             for term in concept.terms[lang]:
                 yield Spelling(concept.id, lang, _term(term))
+            for term in concept.unless[lang]:
+                yield Spelling(concept.id, lang, _term(term), phrase=True)
             for entity in concept.entities:
                 for found in _names(entities[entity], lang):
                     yield Spelling(concept.id, lang, found, name=True)
@@ -107,12 +116,12 @@ def in_page(spelling: Spelling) -> Pattern:
 
 def in_text(spelling: Spelling) -> Pattern:
     """The words of a spelling one after the other, in a text made `folded`."""
-    exact = spelling.parts[0].exact
+    exact, gap = spelling.parts[0].exact, _LINK if spelling.phrase else _GAP
     pattern = b""
     for part in spelling.parts:
         dots = rb"\.?" if "." in part.text or exact else b""
         letters = folded(part.text).replace(".", "")
-        pattern += _GAP if pattern else b""
+        pattern += gap if pattern else b""
         pattern += dots.join(map(_either_case, letters))
         pattern += b"[0-9A-Za-z]*" if part.open and part is not spelling.parts[-1] else b""
     first, last = folded(spelling.parts[0].text), spelling.parts[-1]

@@ -51,7 +51,7 @@ class Sieve:
         self._needed = math.log(relevance.threshold / (1 - relevance.threshold)) - relevance.bias
         wanted = {concept for rule in self._rules for concept in rule.all}
         found = [s for s in spellings(relevance.concept, topic.entities) if s.concept in wanted]
-        self._in_page = Machine(found, in_page, MARKS)
+        self._in_page = Machine([s for s in found if not s.phrase], in_page, MARKS)
         self._in_text = Machine(found, in_text)
 
     def page(self, body: bytes) -> bool:
@@ -141,10 +141,24 @@ def _sentences(text: str, lang: str) -> list[int]:
 def _named(machine: Machine, ends: Ends, lang: str = "") -> list[Named]:
     """By language what is named and where it ends; of one language only if it is one of ours."""
     named: dict[str, Named] = {lang: defaultdict(list) for lang in LANGUAGES}
+    phrases: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for number, places in ends.items():
         for each in machine.spelled[number]:
-            named[each.lang][each.concept].append((each, places))
+            if each.phrase:
+                phrases[each.lang, each.concept] += [(end - each.least, end) for end in places]
+            else:
+                named[each.lang][each.concept].append((each, places))
+    for (of, concept), spans in phrases.items():
+        found = ((each, _outside(each, places, spans)) for each, places in named[of][concept])
+        named[of][concept] = [(each, places) for each, places in found if places]
     return [named[lang]] if lang in named else list(named.values())
+
+
+def _outside(term: Spelling, ends: list[int], spans: list[tuple[int, int]]) -> list[int]:
+    """The ends of those that do not stand within one of the spans; a name counts anywhere."""
+    if term.name:
+        return ends
+    return [e for e in ends if not any(a <= e - term.least and e <= b for a, b in spans)]
 
 
 def _is_met(rule: RelevanceRule, places: _Places, reach: Mapping[str, int]) -> bool:

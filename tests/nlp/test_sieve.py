@@ -102,6 +102,21 @@ def test_a_word_that_begins_or_ends_in_an_accent_is_found() -> None:
     assert texts.find(folded("L'Éternel beauté.").encode())
 
 
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("Bad actors use AI.", False),
+        ("Bad\u00a0actors use AI.", False),
+        ("Bad actors use AI, and so do actors.", True),
+        ("Actors are bad; actors use AI.", True),
+        ("They are bad. Actors use AI.", True),
+    ],
+)
+def test_terms_in_a_phrase_that_means_something_else_do_not_count(text: str, passes: bool) -> None:
+    assert sieve().text(f"\n{text}", "en") is passes
+    assert sieve().article("", text, "en") is passes
+
+
 def test_words_of_another_language_do_not_count_where_the_language_is_known() -> None:
     text = "AI systems cannot be interpreted by people"
     assert sieve().text(text)
