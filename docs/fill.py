@@ -20,7 +20,7 @@ from pydantic import BaseModel
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from brouhaha import cli  # noqa: E402
+from commands.front import cli  # noqa: E402
 from datasette_config.described import described  # noqa: E402
 from storage.handout import columns  # noqa: E402
 from storage.store import opened  # noqa: E402

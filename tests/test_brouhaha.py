@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from brouhaha import cli
+from commands.front import cli
 from storage.lock import writing
 from storage.store import opened
 

@@ -21,7 +21,7 @@ from types import MappingProxyType
 import pytest
 from click.testing import CliRunner
 
-from brouhaha import cli
+from commands.front import cli
 from scheduler import Daemon
 from storage.lock import writing
 from storage.store import opened, save_topic

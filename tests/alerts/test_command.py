@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
-from brouhaha import cli
+from commands.front import cli
 from storage.store import opened
 from tests.told import Told, teller
 from topics import Topic

@@ -13,8 +13,8 @@ import pytest
 import yaml
 from distributed.cli import dask_scheduler, dask_worker
 
-from brouhaha import cli
 from cluster.workers import ClusterError, workers
+from commands.front import cli
 
 HOME = Path(__file__).resolve().parents[2]
 PAGE = (HOME / "docs" / "backfill.md").read_text("utf-8")

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from distributed import Client
 
-from brouhaha import cli
 from cluster import backfill
+from commands.front import cli
 from crawler.evidence import folder
 from crawler.restore import AGAIN, restore
 from storage import archive_files

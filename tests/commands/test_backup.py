@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import topics
-from brouhaha import cli
+from commands.front import cli
 from crawler.addresses import Hints
 from crawler.evidence import Evidence, Exchange, Notes, folder
 from crawler.keeper import Keeper

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import topics
-from brouhaha import cli
 from commands import signed
+from commands.front import cli
 from storage import analyses, articles
 from storage.correcting import outstanding
 from storage.lock import writing

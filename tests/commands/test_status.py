@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from brouhaha import cli
+from commands.front import cli
 from storage import articles
 from storage.lock import writing
 from storage.records import Article, Fetch

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from brouhaha import cli
+from commands.front import cli
 from storage.lock import writing
 from storage.store import opened
 from tests.conftest import FILES

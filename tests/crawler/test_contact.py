@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from brouhaha import cli
+from commands.front import cli
 from crawler.contact import CONTACT, ContactError, require_contact, user_agent
 from crawler.crawl import CrawlJob, crawl
 from crawler.routes import Routes

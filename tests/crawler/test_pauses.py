@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from brouhaha import cli
+from commands.front import cli
 from crawler.routes import Routes
 from storage.retention.pauses import paused
 from storage.store import opened

@@ -62,7 +62,7 @@ def test_a_machine_is_told_as_it_is_given(text: str) -> None:
 def test_a_wrong_machine_is_told_as_wrong_use(text: str, command: list[str]) -> None:
     from click.testing import CliRunner
 
-    from brouhaha import cli
+    from commands.front import cli
 
     result = CliRunner().invoke(cli, [*command, "--shard", text])
     assert result.exit_code == 2

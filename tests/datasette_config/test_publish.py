@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from brouhaha import cli
+from commands.front import cli
 from datasette_config.evidence import bounds
 from storage.handout.passages import LONGEST, SHARE
 from storage.handout.publish import PublishError, public, publish, published

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import topics
-from brouhaha import cli
+from commands.front import cli
 from nlp import backlog
 from storage import articles
 from storage.proof import forgotten, integrity

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
-from brouhaha import cli
+from commands.front import cli
 from datasette_config.described import described
 from storage import articles
 from storage.handout import columns, parquet

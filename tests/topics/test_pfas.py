@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import topics
-from brouhaha import cli
+from commands.front import cli
 
 Line = dict[str, Any]
 TOPIC = topics.load("pfas")

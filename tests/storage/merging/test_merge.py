@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
-from brouhaha import cli
+from commands.front import cli
 from storage import analyses, articles, outbox
 from storage.correcting import corrections
 from storage.correcting.correction import Correction
