@@ -39,6 +39,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "systemd": ("systemd-analyze",),
     "faketime": ("faketime",),
 }
+UNWANTED = ("VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")  # else each process compiles all anew
 AXE = "4.14.1"  # checks pages for accessibility in tests/datasette_config/test_access.py
 # What tests use apart from `.venv`, each in a folder of `.tools`: moto's server speaks S3 and needs
 # much else; pandas runs the examples of docs/parquet.md, and sqlite-utils imports it where it is.
@@ -132,7 +133,7 @@ def _install_apart(name: str) -> None:
 
 
 def _uv(command: str, *arguments: str) -> int:
-    environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    environment = {k: v for k, v in os.environ.items() if k not in UNWANTED}
     line = [str(UV), command, "--project", str(HERE), *arguments]
     return subprocess.run(line, env=environment, cwd=HERE).returncode
 

@@ -31,6 +31,11 @@ MANNERS = {
     "crawler.politeness.Pace": 560,  # sees each failure before Scrapy repeats the request
     "crawler.safety.Unpacking": 595,  # sees an answer before Scrapy unpacks it
 }
+UNUSED = (  # extensions: doors into a crawl, and what else takes time to import
+    "scrapy.extensions.telnet.TelnetConsole",
+    "scrapy.extensions.remote_control.RemoteControl",
+    "scrapy.extensions.feedexport.FeedExporter",
+)
 HANDLERS = {
     **dict.fromkeys(("http", "https"), "crawler.transport.Handler"),
     **dict.fromkeys(("data", "file", "ftp", "s3")),
@@ -49,8 +54,7 @@ def settings(
         "USER_AGENT": user_agent(),
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "TWISTED_DNS_RESOLVER": "crawler.safety.Resolver",
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
+        "EXTENSIONS": dict.fromkeys(UNUSED),
         "COOKIES_ENABLED": False,
         "LOG_LEVEL": "CRITICAL",  # what goes wrong is told by the report
         "DOWNLOADER": "crawler.turns.Hosts",
