@@ -371,7 +371,7 @@ def test_as_many_workers_as_one_likes_and_kills_at_random_change_nothing(
     assert tables(tmp_path / "4.db") == one
 
 
-LOADED = ["cluster.warm", "crawler.warm", "nlp.pipeline", "spacy.lang.en", "spacy.lang.fr"]
+LOADED = ["cluster.warm", "crawler.warm", "nlp.pipeline"]
 
 
 @contextmanager
