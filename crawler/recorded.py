@@ -92,12 +92,21 @@ def _from(file: Any) -> Iterator[Record]:
             offset=offset,
             length=length,
             url=headers.get_header("WARC-Target-URI") or "",
-            date=headers.get_header("WARC-Date") or "",
+            date=_date(headers.get_header("WARC-Date") or ""),
             content_type=(http.get_header("Content-Type") if http else "") or "",
             body=body,
             notes=notes.get(headers.get_header("WARC-Record-ID") or ""),
             problems=tuple(record.digest_checker.problems),
         )
+
+
+def _date(written: str) -> str:
+    """The date of a record; where what was torn looks like one, it has none."""
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError("a record does not say when it was made") from None
+    return written
 
 
 def page_of(record: Record) -> Page:
