@@ -11,13 +11,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from crawler.evidence import folder
-from crawler.files import is_local
 from crawler.page import read
 from crawler.readers import Readers
 from crawler.recorded import Record, moment_of, page_of, records
+from crawler.taken import places_of
 from crawler.verify import EVER
-from storage import archive_files
 from storage.proof.lost import Lost, lost, put_back
 
 AGAIN = "read again from its page"
@@ -35,19 +33,12 @@ async def _all(db: Database, path: Path) -> list[str]:
         return [
             f"article {one.article_id}, revision {one.revision} ({one.url}): {what}"
             for file, some in groupby(missing, key=attrgetter("file"))
-            async for one, what in _of_file(db, _places(db, path, file), some, readers)
+            async for one, what in _of_file(
+                db, places_of(db, path, file) if file else [], some, readers
+            )
         ]
     finally:
         readers.close()
-
-
-def _places(db: Database, path: Path, file: str | None) -> list[Path]:
-    """Where files of this name are: in the archive's folder, beside the database, where read."""
-    if not file:
-        return []
-    origins = (Path(origin) for origin in archive_files.origins(db, file) if is_local(origin))
-    places = (folder(path) / file, path.parent / file, *origins)
-    return [place for place in places if place.is_file()]
 
 
 async def _of_file(

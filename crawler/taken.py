@@ -7,11 +7,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from crawler.archive import address
+from crawler.evidence import folder
+from crawler.files import is_local
 from crawler.parts import Part, beyond
 from crawler.settings import LARGEST_PAGE
 from crawler.spiders.warc import BrokenArchiveError, Capture, Scan
+from storage import archive_files
 from storage.archive import Named
+
+
+def places_of(db: Database, path: Path, file: str) -> list[Path]:
+    """Where files of this name are: in the archive's folder, beside the database, where read."""
+    origins = (Path(origin) for origin in archive_files.origins(db, file) if is_local(origin))
+    found = (folder(path) / file, path.parent / file, *origins)
+    return list(dict.fromkeys(place.resolve() for place in found if place.is_file()))
 
 
 class Taken:

@@ -22,7 +22,7 @@ from crawler.page import Page, Reading, read
 from crawler.readers import Readers, UnreadablePageError
 from crawler.recorded import Record, moment_of, page_of, records
 from crawler.spiders.warc import Capture
-from crawler.taken import Taken, fetch_first, not_there, put_back
+from crawler.taken import Taken, fetch_first, not_there, places_of, put_back
 from storage import archive, archive_files
 from storage.archive import Named, Stored
 from storage.records import Article, Tally
@@ -135,11 +135,9 @@ class _Check:
         """Records of an archive that others made: where it is here, or was when it was read."""
         taken, damages = Taken(rows), list[str]()
         origins = archive_files.origins(self._db, file)
-        places = [self._folder / file, self._path.parent / file]
-        places += [Path(origin) for origin in origins if is_local(origin)]
-        places = list(dict.fromkeys(path.resolve() for path in places if path.is_file()))
+        here = places_of(self._db, self._path, file)
         under_way: deque[asyncio.Task[None]] = deque()
-        for place in places:
+        for place in here:
             for _, row, capture in taken.found(place, damages.append):
                 under_way.append(asyncio.create_task(self._page(row, capture)))
                 if len(under_way) > self._ahead:
@@ -151,7 +149,7 @@ class _Check:
         away = [origin for origin in origins if not is_local(origin)]
         if away:
             self.away.append(fetch_first(file, len(left), away, self._folder))
-        elif not places:
+        elif not here:
             self._tell(put_back(file, len(left), origins, self._folder))
         else:
             for difference in (*damages, *(not_there(file, *one) for one in left)):

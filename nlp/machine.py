@@ -17,9 +17,7 @@ from nlp.nameparts import parts
 from nlp.words import words
 from topics.model import Concept, TopicEntity
 
-EXACT = (
-    4  # letters up to which a name in capitals is found in capitals only, as the analysis has it
-)
+EXACT = 4  # letters of a name in capitals that only capitals are, as the analysis has it
 SHORT = 2  # letters up to which a small word of several need not be where the others are
 _LIGATURES = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("ß", "ss"))
 _MARKS = re.compile("[\u0300-\u036f]+")

@@ -3,14 +3,13 @@
 The rules give a bound: a page is on the topic only if the weights of all rules whose concepts are
 named near enough to one another can bring it over the threshold. Two tests look for the concepts,
 each by one scan of a machine made of all spellings at once: in the bytes of a page as it was sent,
-where nearness is counted in bytes, and in its plain text, where it is counted in lines. Both err on
-the side of the page; what they let through is judged in full.
+and in its plain text; in both nearness is counted in bytes, generously: they err on the side of
+the page. What they let through is read, and looked at once more by its sentences.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
@@ -36,7 +35,6 @@ NEAR = dict.fromkeys(PLACES, 1000)
 # and sentences of an article, one more than the rules say: accents, left out here, tell some ends.
 APART = {"title": 1, "sentence": 1, "passage": 2}
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_END = re.compile(rb"\n")
 
 Named = dict[str, list[tuple[Spelling, list[int]]]]  # of each concept: its spellings, their ends
 Where = Callable[[Iterable[int]], Set[int]]  # the places of what ends at some bytes
