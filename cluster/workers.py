@@ -27,6 +27,7 @@ SETTINGS: dict[str, object] = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
+    "distributed.worker.profile.enabled": False,  # nobody looks at it
     "distributed.scheduler.worker-ttl": "60s",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],

@@ -24,11 +24,21 @@ _STRING = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 def plain(body: bytes, content_type: str) -> str:
     """Title and text of a page, a paragraph a line, without lines that are nothing but links."""
     marked = _LINK_END.sub(rb"\g<0>" + AFTER, _LINK.sub(BEFORE + rb"\g<0>", _shown(body)))
-    tree = HTMLTree.parse(decode(marked, content_type))
-    shown = extract_plain_text(tree, main_content=False, alt_texts=False, noscript=True)
+    title, shown = _read(decode(marked, content_type))
     lines = (line for line in shown.split("\n") if not _is_links(line))
     stated = _STRING.findall(decode(body, content_type)) if STATED in body else []
-    return _MARKS.sub("", "\n".join([tree.title or "", *lines, *map(_value, stated)]))
+    return _MARKS.sub("", "\n".join([title, *lines, *map(_value, stated)]))
+
+
+def _read(html: str) -> tuple[str, str]:
+    """The title of a page, and what it shows."""
+    tree = HTMLTree.parse(html)
+    try:
+        return tree.title or "", extract_plain_text(
+            tree, main_content=False, alt_texts=False, noscript=True
+        )
+    finally:
+        del tree  # a profiler keeps frames, and a tree must end in the thread that made it
 
 
 def _shown(body: bytes) -> bytes:

@@ -65,6 +65,19 @@ class Watch:
     def url(self) -> str:
         return f"{self.press.url}/a"
 
+    @property
+    def number(self) -> int:
+        """Of the article; which of the two came first, nobody knows."""
+        return self._number(self.url)
+
+    @property
+    def other(self) -> int:
+        return self._number(f"{self.press.url}/b")
+
+    def _number(self, url: str) -> int:
+        [(number,)] = self.rows(f"SELECT id FROM articles WHERE url = '{url}'")
+        return int(number)
+
     def run(self, *arguments: str, code: int = 0) -> str:
         ended = CliRunner().invoke(cli, [*arguments, "--db", str(self.db)])
         assert ended.exit_code == code, ended.output
@@ -180,7 +193,7 @@ def grown(copied: Callable[[str], Watch]) -> Watch:
 def test_no_byte_of_an_article_is_left(grown: Watch) -> None:
     assert grown.rows("SELECT COUNT(*) FROM revisions") == [(3,)]
     assert {"w.db", *(p.name for p in grown.folder.glob("*/*.gz"))} <= set(grown.marked())
-    number = grown.rows(f"SELECT id FROM articles WHERE url = '{grown.url}'")[0][0]
+    number = grown.number
     before = [row for row in grown.rows("SELECT * FROM fetches ORDER BY id")
               if "/b" in str(row)]  # fmt: skip
     grown.withdraw()
@@ -349,8 +362,9 @@ def test_corrections_of_all_articles_that_are_about_it_alone_go(grown: Watch) ->
 
 
 def test_a_source_is_taken_down_by_a_pattern(watch: Watch) -> None:
+    number = watch.number
     said = watch.withdraw("articles", "--source", "the-loaf", "--matching", "*/a")
-    assert said == f"withdrawn: 1 {watch.url}\n"
+    assert said == f"withdrawn: {number} {watch.url}\n"
     assert watch.marked() == []
     assert "no article of the-loaf has an address like */z" in watch.withdraw(
         "articles", "--source", "the-loaf", "--matching", "*/z", code=2
@@ -377,15 +391,17 @@ def test_what_cannot_be_is_said(watch: Watch, tmp_path: Path) -> None:
 
 
 def test_one_whose_text_is_lost_is_taken_down_too(watch: Watch) -> None:
-    watch.write("DELETE FROM texts WHERE article_id = 1")
-    assert watch.withdraw() == f"withdrawn: 1 {watch.url}\n"
-    assert watch.rows("SELECT COUNT(*) FROM articles WHERE id = 1") == [(0,)]
+    number = watch.number
+    watch.write(f"DELETE FROM texts WHERE article_id = {number}")
+    assert watch.withdraw() == f"withdrawn: {number} {watch.url}\n"
+    assert watch.rows(f"SELECT COUNT(*) FROM articles WHERE id = {number}") == [(0,)]
 
 
 def test_what_is_said_meanwhile_takes_effect_at_its_end(watch: Watch) -> None:
     """A correction that was kept while somebody held the lock waits for no other run."""
-    watch.write("UPDATE articles SET analysis_version = 'v1' WHERE id = 2")
-    said = ("correct", "relevant", "2", "no", "--by", "ida", "--reason", "x")
+    other = watch.other
+    watch.write(f"UPDATE articles SET analysis_version = 'v1' WHERE id = {other}")
+    said = ("correct", "relevant", str(other), "no", "--by", "ida", "--reason", "x")
     with writing(watch.db):
         watch.run(*said)
     watch.withdraw()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from threading import Thread
+from types import FrameType
+
 import pytest
 
 from crawler.plain import language_of, plain
@@ -36,3 +40,25 @@ def test_lines_that_are_nothing_but_links_are_left_out() -> None:
     )
     found = plain(page.encode(), "text/html; charset=utf-8").split()
     assert " ".join(found) == "Grève Le syndicat vote. Suite Des robots"
+
+
+def test_who_keeps_frames_keeps_no_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask's profiler does, in a thread of its own, and a tree must end in the one it is of."""
+    frames: list[FrameType] = []
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+
+    def reading() -> None:
+        sys.setprofile(lambda frame, event, arg: frames.append(frame))
+        plain(b"<title>a</title><p>word", "text/html")
+        sys.setprofile(None)
+
+    thread = Thread(target=reading)
+    thread.start()
+    thread.join()
+    assert "_read" in {frame.f_code.co_name for frame in frames}
+    try:
+        frames.clear()
+    except RuntimeError as error:
+        told.append(error)
+    assert told == []
