@@ -94,6 +94,7 @@ def workers(file: str, number: int) -> Counter[str]:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "a.db") as db:
         save_topic(db, topic)
         with started(LOCAL, number) as client:
+            client.wait_for_workers(number)
             client.run(whole, sys.argv[3])
             start = time.monotonic()
             report = backfill(db, topic, [file], client, lambda at: None)

@@ -29,7 +29,10 @@ class Hosts:
 
     def __init__(self, db: Database, listed_only: bool = False) -> None:
         self._db, self._listed_only = db, listed_only
-        self._homes = {source: canonical(home) for source, home in homes(db).items()}
+        self._homes: dict[str, str] = {}
+        self._of_site: dict[str, str] = {}
+        for source, home in homes(db).items():
+            self._add(source, home)
 
     def source(self, url: str, named: str = "") -> str:
         """The source that is named, or whose home page leads to the address, or of the same site.
@@ -44,15 +47,18 @@ class Hosts:
         ]
         if under:
             return max(under)[1]
-        for source, home in self._homes.items():
-            if site(home) == site(url):
-                return source
+        if source := self._of_site.get(site(url)):
+            return source
         if self._listed_only:
             return ""
         host = urlsplit(url).netloc
         source = unlisted_source(self._db, host)
-        self._homes[source] = canonical(f"https://{host}/")
+        self._add(source, f"https://{host}/")
         return source
+
+    def _add(self, source: str, home: str) -> None:
+        self._homes[source] = canonical(home)
+        self._of_site.setdefault(site(self._homes[source]), source)
 
 
 class Archive:

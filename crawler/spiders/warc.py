@@ -15,7 +15,6 @@ from crawler.remote import RemoteError
 from crawler.tdm import of_page
 
 HTML = ("text/html", "application/xhtml+xml")
-TYPES = WarcRecordType.response | WarcRecordType.metadata
 
 
 class BrokenArchiveError(Exception):
@@ -106,13 +105,13 @@ class Scan:
     def _records(self, content: BinaryIO) -> Iterator[tuple[WarcRecord, dict[str, Notes]]]:
         """Responses, each with what a crawl of ours noted of the record that follows."""
         notes: dict[str, Notes] = {}
-        for record in ArchiveIterator(content, record_types=TYPES, parse_http=False):
+        for record in ArchiveIterator(content, parse_http=False):
             self.next = self._last = record.stream_pos
             if self._stop is not None and record.stream_pos >= self._stop:
                 return
             if record.record_type == WarcRecordType.metadata:
                 notes = _notes(record)
-            elif self._wanted(_url(record)):
+            elif record.record_type == WarcRecordType.response and self._wanted(_url(record)):
                 yield record, notes
         self.next = None
 

@@ -36,3 +36,20 @@ def test_what_cannot_be_cut_is_one_part(tmp_path: Path) -> None:
     path = tmp_path / "b.warc.gz"
     path.write_bytes(b"no archive" * 1000)
     assert list(parts(str(path), 100)) == [Part(str(path), 0, None)]
+
+
+@pytest.mark.parametrize("length", [500, 1_000, 3_333])
+def test_a_part_ends_where_the_next_begins_whatever_record_stands_there(
+    archive: str, length: int
+) -> None:
+    """Else the next is read twice."""
+    begun: int | None = 0
+    for part in parts(archive, length):
+        first = first_record(part)
+        if first is None:
+            assert begun is None or (part.stop is not None and begun >= part.stop)
+            continue
+        assert first == begun
+        scan = Scan(part.file, LARGEST_PAGE, start=first, stop=part.stop)
+        list(scan)
+        begun = scan.next
