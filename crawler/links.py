@@ -39,8 +39,9 @@ def links(found: Iterable[Anchor], paragraphs: Iterable[str], url: str) -> tuple
 def _placed(found: Iterable[Anchor], text: str, url: str) -> Iterator[Link]:
     place, own = 0, canonical(url)
     for anchor in found:
-        target = canonical(anchor.href, url) if anchor.words else ""
-        if not target or target == own or anchor.href.startswith("#"):
+        if not anchor.words or anchor.words not in text or anchor.href.startswith("#"):
+            continue
+        if (target := canonical(anchor.href, url)) in ("", own):
             continue
         words = re.compile(rf"(?<!\w){re.escape(anchor.words)}(?!\w)")
         match = words.search(text, place)

@@ -14,7 +14,7 @@ from crawler.markup import decode
 STATED = b"articleBody"  # a text in JSON-LD, which nobody sees, is taken for the article's at times
 LONG = 60  # characters of a line from which it can tell the language
 BEFORE, AFTER = b"\x02", b"\x03"  # of links: no page may hold these characters
-_LINK, _LINK_END = re.compile(rb"<[aA](?=[\s>])"), re.compile(rb"</[aA]>")
+_LINK = re.compile(rb"<[aA](?=[\s>])")
 _LINKED = re.compile("\x02[^\x03]*\x03")
 _MARKS = re.compile("[\x02\x03]")
 _WORD = re.compile(r"\w")
@@ -23,7 +23,9 @@ _STRING = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 def plain(body: bytes, content_type: str) -> str:
     """Title and text of a page, a paragraph a line, without lines that are nothing but links."""
-    marked = _LINK_END.sub(rb"\g<0>" + AFTER, _LINK.sub(BEFORE + rb"\g<0>", _shown(body)))
+    marked = _LINK.sub(BEFORE + rb"\g<0>", _shown(body))
+    for end in (b"</a>", b"</A>"):
+        marked = marked.replace(end, end + AFTER)
     title, shown = _read(decode(marked, content_type))
     lines = (line for line in shown.split("\n") if not _is_links(line))
     stated = _STRING.findall(decode(body, content_type)) if STATED in body else []
