@@ -122,12 +122,12 @@ class _Work(Generic[JobT]):
 
     def _try(self, job: JobT) -> None:
         if call := job.call():
-            worker = self._warm(Call(warm, (call.brief,))) if call.brief else ""
+            worker = self._warm(Call(warm, (call.brief,)))
             _tell(job, self._outcome(call.begin(self._client, worker), worker))
             self.add(job)
 
     def _warm(self, call: Call) -> str:
-        """The address of a worker that has loaded what calls need."""
+        """The address of a worker that has loaded what calls need, and lives: some end at birth."""
         for _ in range(COLD):
             found = self._outcome(call.begin(self._client))
             if not found.error:

@@ -15,8 +15,9 @@ def ready() -> str:
     return version()
 
 
-def warm(brief: Brief) -> str:
-    """Load the topic and the pipelines of all languages; the address of this worker."""
-    tools(folder(brief))
-    analyse_texts([Document("0", "", lang=lang) for lang in LANGUAGES], brief)
+def warm(brief: Brief | None) -> str:
+    """Load the topic and the pipelines of all languages, if any; the address of this worker."""
+    if brief:
+        tools(folder(brief))
+        analyse_texts([Document("0", "", lang=lang) for lang in LANGUAGES], brief)
     return str(get_worker().address)
